@@ -1,0 +1,34 @@
+import { CommanderError } from 'commander'
+import { InputError } from '../errors.ts'
+import { createProgram } from './program.ts'
+
+const interrupted = new AbortController()
+process.once('SIGINT', () => {
+  interrupted.abort()
+  // A second one, or work that will not stop, ends the process outright.
+  process.once('SIGINT', () => process.exit(130))
+  setTimeout(() => process.exit(130), 900).unref()
+})
+
+try {
+  await createProgram(interrupted.signal).parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+// Idle workers and native sessions must not hold a finished command back.
+process.exit(process.exitCode ?? 0)
+
+/** Prints what went wrong and returns the exit code: 2 for bad input, 130 for Ctrl-C, 1 for a fault of ours. */
+function report(error: unknown): number {
+  if (interrupted.signal.aborted) {
+    process.stderr.write('\nInterrupted.\n')
+    return 130
+  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof InputError) {
+    process.stderr.write(`${error.message}\n`)
+    return 2
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return 1
+}

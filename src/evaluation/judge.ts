@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  AutoProcessor,
+  AutoTokenizer,
+  CLIPModel,
+  env,
+  RawImage,
+  type Tensor,
+} from '@huggingface/transformers'
+import { InputError } from '../errors.ts'
+
+/** A picture as the judge takes it: interleaved 8-bit RGB, `[height, width, 3]`. */
+export interface JudgedPicture {
+  readonly pixels: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+/** CLIP as a zero-shot classifier (paper, section 5.4). */
+export interface Judge {
+  /** The folder that it was opened from. */
+  readonly folder: string
+  /** Unit-length text features, one `Float32Array` a text; each distinct text is encoded once. */
+  embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>
+  /** Unit-length image features, one `Float32Array` a picture. */
+  embedPictures(pictures: readonly JudgedPicture[]): Promise<readonly Float32Array[]>
+  close(): Promise<void>
+}
+
+const FILES = ['config.json', 'tokenizer.json', 'preprocessor_config.json', 'onnx/model.onnx'] as const
+const CHUNK = 64
+
+/**
+ * Opens a CLIP in transformers.js layout (`config.json`, `tokenizer.json`, `preprocessor_config.json`,
+ * `onnx/model.onnx` with both towers). Nothing is fetched: throws an InputError that names the file
+ * where the folder lacks one.
+ */
+export async function openJudge(folder: string): Promise<Judge> {
+  const path = resolve(folder)
+  const missing = FILES.find((file) => !existsSync(join(path, file)))
+  if (missing) {
+    throw new InputError(
+      `The judge's folder ${folder} has no ${missing}: give a folder that holds a CLIP in transformers.js layout.`,
+    )
+  }
+  env.allowRemoteModels = false
+  const [tokenizer, processor, model] = await Promise.all([
+    AutoTokenizer.from_pretrained(path, { local_files_only: true }),
+    AutoProcessor.from_pretrained(path, { local_files_only: true }),
+    CLIPModel.from_pretrained(path, { dtype: 'fp32', device: 'cpu', local_files_only: true }),
+  ])
+
+  const tokenize = (texts: readonly string[]) =>
+    tokenizer([...texts], { padding: 'max_length', max_length: 77, truncation: true })
+  const blank = await processor(new RawImage(new Uint8ClampedArray(3 * 64 * 64), 64, 64, 3))
+  const anyText = tokenize(['a'])
+  const textFeatures = new Map<string, Float32Array>()
+
+  return {
+    folder: path,
+    async embedTexts(texts) {
+      const fresh = [...new Set(texts)].filter((text) => !textFeatures.has(text))
+      for (let start = 0; start < fresh.length; start += CHUNK) {
+        const chunk = fresh.slice(start, start + CHUNK)
+        const output = await model({ ...tokenize(chunk), pixel_values: blank.pixel_values })
+        const rows = unitRows(output.text_embeds)
+        chunk.forEach((text, index) => {
+          textFeatures.set(text, rows[index]!)
+        })
+      }
+      return texts.map((text) => textFeatures.get(text)!)
+    },
+    async embedPictures(pictures) {
+      const features: Float32Array[] = []
+      for (let start = 0; start < pictures.length; start += CHUNK) {
+        const images = pictures
+          .slice(start, start + CHUNK)
+          .map(({ pixels, width, height }) => new RawImage(new Uint8ClampedArray(pixels), width, height, 3))
+        const { pixel_values } = await processor(images)
+        features.push(...unitRows((await model({ ...anyText, pixel_values })).image_embeds))
+      }
+      return features
+    },
+    async close() {
+      await model.dispose()
+    },
+  }
+}
+
+function unitRows(tensor: Tensor): Float32Array[] {
+  const [count = 0, width = 0] = tensor.dims
+  const data = tensor.data as Float32Array
+  return Array.from({ length: count }, (_, row) => {
+    const values = data.slice(row * width, (row + 1) * width)
+    const norm = Math.hypot(...values)
+    return values.map((value) => value / norm)
+  })
+}
