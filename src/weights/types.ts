@@ -1,4 +1,4 @@
-/** Element types that a safetensors file may hold and timelab reads. */
+/** Element types that timelab reads. */
 export type DType = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64'
 
 /** Where one tensor lies: a span of a file's bytes, never copied until somebody reads it. */
@@ -17,8 +17,10 @@ export interface TensorSpan {
 export interface Weights {
   readonly names: readonly string[]
   has(name: string): boolean
-  /** Throws an Error that names the tensor where there is none. */
+  /** Throws an InputError that names the tensor where there is none or where its type is none of `DType`. */
   span(name: string): TensorSpan
-  /** The tensor as 32-bit floats, converted from its own type (I64 and F64 rounded to nearest). */
+  /** The tensor as 32-bit floats, converted from its own type (I64 and F64 rounded to nearest). Throws as `span`. */
   read(name: string): Float32Array
+  /** The tensor as 64-bit floats: exact, but for I64 beyond 2^53, which is rounded. Throws as `span`. */
+  readFloat64(name: string): Float64Array
 }
