@@ -32,7 +32,6 @@ export function conv2d(
   const { stride = 1, padding = 0 } = options
   const [[top, bottom], [left, right]] = sides(padding)
   const [, , height = 1, width = 1] = weight.shape
-  const filter = tf.transpose(weight, [2, 3, 1, 0]) as tf.Tensor4D
   // `same` pads evenly only at stride 1 under odd kernels; tfjs-node knows no explicit padding, hence tf.pad.
   const same =
     stride === 1 &&
@@ -49,7 +48,7 @@ export function conv2d(
       ])
   return tf.fused.conv2d({
     x: input as tf.Tensor4D,
-    filter,
+    filter: filterOf(weight) as tf.Tensor4D,
     strides: stride,
     pad: same ? 'same' : 'valid',
     ...(bias ? { bias } : {}),
@@ -136,6 +135,23 @@ export function upsampleNearest2x(x: tf.Tensor): tf.Tensor {
 /** Rows of `table [n, c]` picked by int32 `ids`: `[..., c]`. */
 export function embedding(ids: tf.Tensor, table: tf.Tensor): tf.Tensor {
   return tf.gather(table, ids as tf.Tensor1D)
+}
+
+const filters = new WeakMap<tf.Tensor, tf.Tensor>()
+
+/** The weight as TensorFlow.js wants it, HWIO; laid out once for a weight that is kept over calls. */
+function filterOf(weight: tf.Tensor): tf.Tensor {
+  const known = filters.get(weight)
+  if (known) return known
+  const filter = tf.transpose(weight, [2, 3, 1, 0])
+  if (weight.kept && tf.engine().state.gradientDepth === 0) filters.set(weight, tf.keep(filter))
+  return filter
+}
+
+/** Frees what `conv2d` holds beside a kept weight; to be called when the weight is disposed. */
+export function forgetFilter(weight: tf.Tensor): void {
+  filters.get(weight)?.dispose()
+  filters.delete(weight)
 }
 
 function fused(

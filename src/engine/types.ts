@@ -39,8 +39,10 @@ export interface EngineOptions {
   readonly device?: DeviceName
   /** TensorFlow.js backend of the eager engine: `cpu` (default), `wasm`, `tensorflow`. */
   readonly backend?: string
-  /** Threads a session; by default the machine's cores. */
+  /** Threads a session; by default the machine's cores shared among the sessions. */
   readonly threads?: number
+  /** Sessions a compiled function, each in a worker thread of its own, so that many calls run side by side; 1 by default. */
+  readonly sessions?: number
 }
 
 /** Where forward passes run. */
