@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import opentype, { type Font } from 'opentype.js'
+import opentype, { type Font, type Glyph } from 'opentype.js'
 
 /** How a line of text is drawn. */
 export interface TextStyle {
@@ -27,22 +27,32 @@ function font(weight: 400 | 600): Font {
 
 const faceOf = ({ bold }: TextStyle): Font => font(bold ? 600 : 400)
 
-/** What the font has no glyph for is shown as a question mark. */
-function drawable(text: string, face: Font): string {
-  return Array.from(text, (letter) => (face.charToGlyph(letter).index === 0 ? '?' : letter)).join('')
+/** Glyph by glyph, without shaping, which labels do not need; a question mark stands for what the font lacks. */
+function glyphs(text: string, face: Font): readonly Glyph[] {
+  return Array.from(text, (letter) => {
+    const glyph = face.charToGlyph(letter)
+    return glyph.index === 0 ? face.charToGlyph('?') : glyph
+  })
 }
+
+const advance = (glyph: Glyph, face: Font, size: number): number =>
+  ((glyph.advanceWidth ?? 0) * size) / face.unitsPerEm
 
 /** Width of a line of text in pixels. */
 export function textWidth(text: string, style: TextStyle): number {
   const face = faceOf(style)
-  return face.getAdvanceWidth(drawable(text, face), style.size)
+  return glyphs(text, face).reduce((width, glyph) => width + advance(glyph, face, style.size), 0)
 }
 
 /** One line of text as an SVG path, its baseline at `y`; the text is data, never markup. */
 export function textPath(text: string, x: number, y: number, style: TextStyle): string {
   const face = faceOf(style)
-  const shift = { start: 0, middle: 0.5, end: 1 }[style.anchor ?? 'start'] * textWidth(text, style)
-  const outline = face.getPath(drawable(text, face), x - shift, y, style.size).toPathData(2)
+  let pen = x - { start: 0, middle: 0.5, end: 1 }[style.anchor ?? 'start'] * textWidth(text, style)
+  let outline = ''
+  for (const glyph of glyphs(text, face)) {
+    outline += glyph.getPath(pen, y, style.size).toPathData(2)
+    pen += advance(glyph, face, style.size)
+  }
   return `<path d="${outline}" fill="${style.colour ?? '#1f2328'}"/>`
 }
 
