@@ -9,8 +9,8 @@ export function comparisonGrid(
 ): Promise<Buffer> {
   const seeds = (rows[0]?.before ?? []).map(({ seed }) => String(seed))
   const grid: PictureGrid = {
-    title: `“${edit.source}” → “${edit.destination}”`,
-    subtitle: `λ ${edit.lambda}; columns are seeds`,
+    title: `“${edit.source}” becomes “${edit.destination}”`,
+    subtitle: `lambda ${edit.lambda}; columns are seeds`,
     groups: [
       { heading: 'before the edit', columns: seeds },
       { heading: 'after the edit', columns: seeds },
