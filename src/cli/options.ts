@@ -29,7 +29,8 @@ export function numberAbove(flag: string, above: number, orEqual = false): (text
 export function oneOf<Word extends string>(flag: string, choices: readonly Word[]): (text: string) => Word {
   return (text) => {
     const choice = choices.find((word) => word === text)
-    if (choice === undefined) throw new InputError(`${flag} ${quote(text)} is not one of ${choices.join(', ')}.`)
+    if (choice === undefined)
+      throw new InputError(`${flag} ${quote(text)} is not one of ${choices.join(', ')}.`)
     return choice
   }
 }

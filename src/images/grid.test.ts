@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { writeFileAtomically } from '../files.ts'
 import { pictureGrid } from './grid.ts'
-import { decodeImage, encodePng, type Pixels, writeFileAtomically } from './png.ts'
+import { decodeImage, encodePng, type Pixels } from './png.ts'
 import { textPath, textWidth, wrapText } from './text.ts'
 
 const plain = (shade: number): Pixels => ({

@@ -1,5 +1,3 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import sharp from 'sharp'
 
 /** A picture: interleaved 8-bit RGB, `[height, width, 3]`. */
@@ -24,22 +22,4 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
     .raw()
     .toBuffer({ resolveWithObject: true })
   return { pixels: new Uint8Array(data), width: info.width, height: info.height }
-}
-
-/** Writes a file whole or not at all: beside its place first, then renamed over it. */
-export function writeFileAtomically(path: string, bytes: Uint8Array): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  try {
-    const file = openSync(temporary, 'w')
-    try {
-      writeFileSync(file, bytes)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
 }

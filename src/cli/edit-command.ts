@@ -1,0 +1,156 @@
+import { join } from 'node:path'
+import Table from 'cli-table3'
+import type { Command } from 'commander'
+import { writeEdit } from '../editing/edit-file.ts'
+import { editPrompts } from '../editing/edit-prompts.ts'
+import { parsePromptPair } from '../evaluation/destination-form.ts'
+import { comparisonGrid } from '../experiments/comparison-grid.ts'
+import { type ComparisonRow, compareEdit } from '../experiments/edit-comparison.ts'
+import { writeFileAtomically } from '../files.ts'
+import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
+import { numberAbove, oneOf } from './options.ts'
+import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { startProgress } from './progress.ts'
+import { drawOptions, openModel, openModelJudge, seedsFrom } from './session.ts'
+
+interface EditFlags extends DrawingFlags {
+  readonly lambda?: number
+  readonly only?: 'keys' | 'values'
+  readonly augment: boolean
+  readonly align: 'released' | 'prompt'
+  readonly method: 'cholesky' | 'qr'
+  readonly prompts?: readonly string[]
+  readonly judge?: string
+}
+
+/** `timelab edit SOURCE DESTINATION`: solves an edit, writes it, and shows what it does to some prompts. */
+export function addEditCommand(program: Command, signal: AbortSignal): void {
+  const command = program
+    .command('edit')
+    .summary('edit an assumption and see what it does')
+    .description('Make the model see SOURCE as DESTINATION, and draw prompts before and after.')
+    .argument('<source>', 'what the model assumes something of: "A rose"')
+    .argument('<destination>', 'the same, said outright: "A blue rose"')
+    .option(
+      '--lambda <λ>',
+      'weight of staying near the old weights (default: the model’s own)',
+      numberAbove('--lambda', 0),
+    )
+    .option('--only <matrices>', 'edit keys or values alone', oneOf('--only', ['keys', 'values']))
+    .option('--no-augment', 'leave out the augmented prompts (paper, App. C)')
+    .option(
+      '--align <way>',
+      'positions that are edited: released (all 77) or prompt',
+      oneOf('--align', ['released', 'prompt']),
+      'released',
+    )
+    .option(
+      '--method <name>',
+      'cholesky in float64, or qr in float32',
+      oneOf('--method', ['cholesky', 'qr']),
+      'cholesky',
+    )
+    .option('--prompts <prompts...>', 'more prompts to draw: PROMPT, or PROMPT => ITS DESTINATION FORM')
+    .option(
+      '--judge <folder>',
+      'a CLIP in transformers.js layout (default: the one that comes with the model)',
+    )
+    .action((source: string, destination: string, flags: EditFlags) =>
+      runEdit(source, destination, flags, signal),
+    )
+  addDrawingOptions(command, { out: 'out/edit', seeds: 8 })
+}
+
+async function runEdit(
+  source: string,
+  destination: string,
+  flags: EditFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const out = checkOutFolder(flags.out)
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const drawing = drawOptions(flags, signal)
+  const model = await openModel(flags)
+  const judge = await openModelJudge(model, flags.judge)
+  const edited = await editPrompts(model, source, destination, {
+    lambda: flags.lambda ?? model.defaults.lambda,
+    augment: flags.augment,
+    align: flags.align,
+    method: flags.method,
+    signal,
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+  })
+  const { effect, recipe } = edited
+  const texts = [recipe.source, ...(flags.prompts ?? [])]
+  const prompts = texts.map((text) => parsePromptPair(text, recipe.source, recipe.destination))
+
+  makeOutFolder(out)
+  const editFile = join(out, 'edit.safetensors')
+  writeEdit(editFile, edited)
+  say(
+    `"${recipe.source}" -> "${recipe.destination}" on ${model.name}, lambda ${recipe.lambda}: ` +
+      `${effect.layers} layers, ${effect.matrices} matrices, ${effect.parameters.toLocaleString('en')} parameters, ` +
+      `changed by ${(100 * effect.size).toFixed(1)} %, in ${(1000 * edited.seconds).toFixed(1)} ms`,
+  )
+
+  const progress = startProgress(`Drawing ${prompts.length * flags.seeds * 3} pictures`)
+  const rows = await compareEdit(model, edited.map, prompts, {
+    ...drawing,
+    ...(judge ? { judge } : {}),
+    seeds: seedsFrom(flags.seed, flags.seeds),
+    onProgress: progress.update,
+  }).finally(progress.stop)
+
+  const gridFile = join(out, 'grid.png')
+  writeFileAtomically(gridFile, await comparisonGrid(rows, recipe))
+  const files = [editFile, gridFile]
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(summary(), null, 2)}\n`)
+  } else {
+    process.stdout.write(
+      judge ? `${verdictTable(rows)}\n` : 'No judge: give a CLIP with --judge to have the pictures judged.\n',
+    )
+    process.stdout.write(`${files.join('\n')}\n`)
+  }
+  await judge?.close()
+  await model.close()
+
+  function summary() {
+    const { lambda } = recipe
+    return {
+      edit: {
+        source: recipe.source,
+        destination: recipe.destination,
+        lambda,
+        ...effect,
+        seconds: edited.seconds,
+      },
+      prompts: rows.map(({ prompt, destination: form, verdicts }) => ({
+        prompt,
+        destination: form,
+        before: verdicts?.before.destination ?? null,
+        after: verdicts?.after.destination ?? null,
+        oracle: verdicts?.oracle.destination ?? null,
+      })),
+      files,
+    }
+  }
+}
+
+function verdictTable(rows: readonly ComparisonRow[]): string {
+  const table = new Table({
+    head: ['prompt', 'judged as', 'before', 'after', 'oracle'],
+    colAligns: ['left', 'left', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  })
+  for (const { prompt, destination, verdicts } of rows) {
+    if (!verdicts) continue
+    const shares = [verdicts.before, verdicts.after, verdicts.oracle]
+    table.push([
+      prompt,
+      destination,
+      ...shares.map(({ destination: share }) => `${Math.round(100 * share)} %`),
+    ])
+  }
+  return table.toString()
+}

@@ -1,0 +1,17 @@
+import { Command } from 'commander'
+import packageFile from '../../package.json' with { type: 'json' }
+import { addEditCommand } from './edit-command.ts'
+import { addGenerateCommand } from './generate-command.ts'
+
+/** The command line: every command, its flags and its help. `signal` is aborted by Ctrl-C. */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command('timelab')
+    .description('Edit the implicit assumptions of text-to-image diffusion models (TIME, arXiv 2303.08084)')
+    .version(packageFile.version)
+    .exitOverride()
+    .showHelpAfterError('(--help lists what there is)')
+  addEditCommand(program, signal)
+  addGenerateCommand(program, signal)
+  for (const command of program.commands) command.exitOverride()
+  return program
+}

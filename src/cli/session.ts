@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EngineOptions } from '../engine/types.ts'
+import { type Judge, openJudge } from '../evaluation/judge.ts'
+import { loadModel, type Model } from '../models/model.ts'
+import type { DrawOptions } from '../sampling/draw.ts'
+import { parseSize } from '../sampling/size.ts'
+import type { DrawingFlags } from './drawing-options.ts'
+
+/** Opens the model that the flags name, on the engine that they name. */
+export function openModel(flags: DrawingFlags): Promise<Model> {
+  const options: EngineOptions = {
+    engine: flags.engine,
+    device: flags.device,
+    ...(flags.backend === undefined ? {} : { backend: flags.backend }),
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+  }
+  return loadModel(flags.model, options)
+}
+
+/** The judge of `--judge`, else the CLIP that came with the model; undefined where there is neither. */
+export async function openModelJudge(model: Model, folder: string | undefined): Promise<Judge | undefined> {
+  const own = join(model.folder.path, 'clip')
+  const path = folder ?? (existsSync(own) ? own : undefined)
+  return path === undefined ? undefined : openJudge(path)
+}
+
+/** What the flags say of sampling; what they leave out stays the model's own. */
+export function drawOptions(flags: DrawingFlags, signal: AbortSignal): DrawOptions {
+  return {
+    signal,
+    ...(flags.steps === undefined ? {} : { steps: flags.steps }),
+    ...(flags.guidance === undefined ? {} : { guidance: flags.guidance }),
+    ...(flags.scheduler === undefined ? {} : { scheduler: flags.scheduler }),
+    ...(flags.size === undefined ? {} : { size: parseSize(flags.size) }),
+    ...(flags.batch === undefined ? {} : { batch: flags.batch }),
+  }
+}
+
+/** `count` seeds from `first` on. */
+export const seedsFrom = (first: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => first + index)
