@@ -18,7 +18,7 @@ interface EditFlags extends DrawingFlags {
   readonly only?: 'keys' | 'values'
   readonly augment: boolean
   readonly align: 'released' | 'prompt'
-  readonly method: 'cholesky' | 'qr'
+  readonly solver: 'cholesky' | 'qr'
   readonly prompts?: readonly string[]
   readonly judge?: string
 }
@@ -45,9 +45,9 @@ export function addEditCommand(program: Command, signal: AbortSignal): void {
       'released',
     )
     .option(
-      '--method <name>',
+      '--solver <name>',
       'cholesky in float64, or qr in float32',
-      oneOf('--method', ['cholesky', 'qr']),
+      oneOf('--solver', ['cholesky', 'qr']),
       'cholesky',
     )
     .option('--prompts <prompts...>', 'more prompts to draw: PROMPT, or PROMPT => ITS DESTINATION FORM')
@@ -76,7 +76,7 @@ async function runEdit(
     lambda: flags.lambda ?? model.defaults.lambda,
     augment: flags.augment,
     align: flags.align,
-    method: flags.method,
+    solver: flags.solver,
     signal,
     ...(flags.only === undefined ? {} : { only: flags.only }),
   })

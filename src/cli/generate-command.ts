@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { readEdit } from '../editing/edit-file.ts'
+import { checkEditFits, readEdit } from '../editing/edit-file.ts'
 import { promptGrid } from '../experiments/comparison-grid.ts'
 import { writeFileAtomically } from '../files.ts'
 import { encodePng } from '../images/png.ts'
@@ -35,6 +35,7 @@ async function runGenerate(
   const drawing = drawOptions(flags, signal)
   const edit = flags.edit === undefined ? undefined : readEdit(flags.edit)
   const model = await openModel(flags)
+  if (edit) checkEditFits(edit, model)
   const seeds = seedsFrom(flags.seed, flags.seeds)
   const jobs: Draw[] = prompts.flatMap((prompt) =>
     seeds.map((seed) => ({ prompt, seed, ...(edit ? { edit: edit.map } : {}) })),
