@@ -70,7 +70,7 @@ function applyLinear(map: LinearMap | undefined, states: NDArray): NDArray {
     space.multiplyAdd(columns, load(space, map.left, width, rank), inner)
     return unloadTransposed(space, columns, width, count)
   })
-  return { data: Float32Array.from(mapped), shape: states.shape }
+  return { data: new Float32Array(mapped), shape: states.shape }
 }
 
 function applyInverse(space: Workspace, map: LinearMap, inner: Matrix): void {

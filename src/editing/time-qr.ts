@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Columns } from './columns.ts'
 import type { LinearMap } from './embedding-map.ts'
-import { type Preserved, transpose } from './time.ts'
+import { leftFactor, type Preserved } from './time.ts'
 
 /**
  * TIME's closed form by a QR factorisation, tensors in and tensors out, in float32 on the active TensorFlow.js
@@ -34,9 +34,9 @@ export function qrFactor(source: tf.Tensor2D, lambda: number, preserved?: tf.Ten
   })
 }
 
-/** `qrFactor` with arrays in and out, as `timeByCholesky`. Uses the cpu backend where none is active. */
+/** `qrFactor` with arrays in and out, as `timeByCholesky`, on the active backend; one must have been loaded. */
 export function timeByQr(columns: Columns, lambda: number, preserved?: Preserved): LinearMap {
-  const { count, width, source, destination } = columns
+  const { count, width, source } = columns
   const right = tf.tidy(() => {
     const root = Math.sqrt(preserved?.weight ?? 1)
     const rows =
@@ -45,12 +45,5 @@ export function timeByQr(columns: Columns, lambda: number, preserved?: Preserved
         : tf.mul<tf.Tensor2D>(tf.tensor2d(preserved.rows, [preserved.rows.length / width, width]), root)
     return qrFactor(tf.tensor2d(source, [count, width]), lambda, rows).dataSync()
   })
-  const change = Float64Array.from(source, (value, i) => destination[i]! - value)
-  return {
-    width,
-    rank: count,
-    left: transpose(change, count, width),
-    factor: undefined,
-    right: Float64Array.from(right),
-  }
+  return { width, rank: count, left: leftFactor(columns), factor: undefined, right: new Float64Array(right) }
 }

@@ -45,8 +45,7 @@ export function tokenSystem(columns: Columns, lambda: number): LinearMap {
     addGram(space, gram, load(space, source, count, width), loadTransposed(space, source, count, width))
     return factored(space, gram, count, lambda)
   })
-  const left = transpose(difference(columns), count, width)
-  return { width, rank: count, left, factor: lower, right: Float64Array.from(source) }
+  return { width, rank: count, left: leftFactor(columns), factor: lower, right: new Float64Array(source) }
 }
 
 /** The system of one equation a dimension of the embeddings, `[width, width]`. */
@@ -77,7 +76,7 @@ export function widthSystem(columns: Columns, lambda: number, preserved?: Preser
       const solved = loadTransposed(space, source, count, width)
       solve(space, gram, solved)
       const right = unloadTransposed(space, solved, width, count)
-      return { width, rank: count, left: transpose(change, count, width), factor: undefined, right }
+      return { width, rank: count, left: leftFactor(columns), factor: undefined, right }
     }
     const inverse = space.matrix(width, width)
     addDiagonal(space, inverse, width, 1)
@@ -113,16 +112,21 @@ function factorInPlace(space: Workspace, gram: Matrix, size: number, lambda: num
 
 /** `(C* - C)ᵀ`, `[count, width]`, exact in float64. */
 function difference({ source, destination }: Columns): Float64Array {
-  return Float64Array.from(source, (value, i) => destination[i]! - value)
+  const change = new Float64Array(source.length)
+  for (let i = 0; i < change.length; i++) change[i] = destination[i]! - source[i]!
+  return change
 }
 
-export function transpose(values: Float64Array, rows: number, columns: number): Float64Array {
-  const transposed = new Float64Array(values.length)
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++)
-      transposed[column * rows + row] = values[row * columns + column]!
+/** `C* - C`, `[width, count]`: the left factor of P - I. */
+export function leftFactor(columns: Columns): Float64Array {
+  const { count, width, source, destination } = columns
+  const left = new Float64Array(source.length)
+  for (let row = 0; row < count; row++) {
+    for (let column = 0, at = row * width; column < width; column++, at++) {
+      left[column * count + row] = destination[at]! - source[at]!
+    }
   }
-  return transposed
+  return left
 }
 
 /** Tokens that are brought into the workspace at once, so that a bulk edit of any size needs little memory. */
