@@ -1,6 +1,6 @@
 import { applyMap, type EmbeddingMap } from '../editing/embedding-map.ts'
 import type { NDArray } from '../engine/ndarray.ts'
-import type { Model } from '../models/model.ts'
+import type { Drawable } from './drawable.ts'
 
 /** A prompt as one edit makes the model read it; the empty prompt is the unconditional one. */
 export interface Condition {
@@ -15,7 +15,7 @@ type Projected = Readonly<Record<string, NDArray>>
  * Keys and values of conditions, each projected once and kept as long as the next batch needs it:
  * they do not change over the steps, the seeds or the guidance.
  */
-export function createContexts(model: Model) {
+export function createContexts(model: Pick<Drawable, 'encode' | 'project'>) {
   let kept = new Map<string, Projected>()
   const states = new Map<string, NDArray>()
   const edits: EmbeddingMap[] = []

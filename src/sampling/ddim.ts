@@ -19,7 +19,6 @@ export function createDdim(config: SchedulerConfig, steps: number): Scheduler {
 
   return {
     timesteps,
-    initNoiseSigma: 1,
     step(output, index, sample) {
       const timestep = timesteps[index]!
       const share = shares[timestep]!

@@ -24,7 +24,6 @@ export function createDpmSolver(config: SchedulerConfig, steps: number): Schedul
 
   return {
     timesteps,
-    initNoiseSigma: 1,
     step(output, index, sample) {
       const [from, to] = [levels[index]!, levels[index + 1]!]
       const clean = predictClean(config, from, output, sample)

@@ -1,11 +1,13 @@
 import type { EmbeddingMap } from '../editing/embedding-map.ts'
 import type { NDArray } from '../engine/ndarray.ts'
-import { createGenerator } from '../engine/random.ts'
+import { InputError } from '../errors.ts'
 import type { Pixels } from '../images/png.ts'
-import type { Model } from '../models/model.ts'
 import type { SamplerName } from '../models/scheduler-config.ts'
 import { createContexts, gatherContexts } from './contexts.ts'
-import { toPixels } from './pixels.ts'
+import type { Drawable } from './drawable.ts'
+import { guide, twice } from './guidance.ts'
+import { startingNoise } from './noise.ts'
+import { type PixelRounding, toPixels } from './pixels.ts'
 import { createScheduler } from './scheduler.ts'
 import { checkSize, type Size } from './size.ts'
 
@@ -29,10 +31,12 @@ export interface DrawOptions {
   readonly guidance?: number
   readonly scheduler?: SamplerName
   readonly size?: Size
-  /** Pictures drawn at once; by default 24 at 8x8 latents, fewer where they are larger. */
+  /** Pictures drawn at once; by default 24 at 8x8 latents, fewer where they are larger, 1 at Stable Diffusion's 64x64. */
   readonly batch?: number
+  /** How colours become whole numbers: `round` (default, diffusers) or `floor` (the paper's released code). */
+  readonly pixels?: PixelRounding
   readonly signal?: AbortSignal
-  /** Called with the denoising steps done and to do, over all pictures. */
+  /** Called with the calls of the denoiser done and to do, over all pictures. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -42,93 +46,108 @@ export interface DrawOptions {
  * Throws an InputError for a size, a prompt or a number of steps that does not fit; an AbortError once `signal` is aborted.
  */
 export async function* draw(
-  model: Model,
+  model: Drawable,
   jobs: readonly Draw[],
   options: DrawOptions = {},
 ): AsyncGenerator<Picture> {
-  const { signal } = options
+  const cancel = options.signal ? { signal: options.signal } : {}
   for await (const { job, latents } of drawLatents(model, jobs, options)) {
-    const image = await model.decode(unscale(latents, model.vae.scaling_factor), signal ? { signal } : {})
-    yield { ...toPixels(image), prompt: job.prompt, seed: job.seed }
+    const image = await model.decode(unscale(latents, model.vae.scaling_factor), cancel)
+    yield { ...toPixels(image, options.pixels), prompt: job.prompt, seed: job.seed }
   }
 }
 
 /** As `draw`, before the autoencoder: scaled latents `[1, h, w, c]` a job, for comparisons with a reference. */
 export async function* drawLatents(
-  model: Model,
+  model: Drawable,
   jobs: readonly Draw[],
   options: DrawOptions = {},
 ): AsyncGenerator<{ readonly job: Draw; readonly latents: NDArray }> {
-  const { signal, onProgress } = options
-  const cancel = signal ? { signal } : {}
-  const guidance = options.guidance ?? model.defaults.guidance
-  const steps = options.steps ?? model.defaults.steps
-  const sampler = options.scheduler ?? model.scheduler.sampler
-  const size = options.size ?? { width: model.size, height: model.size }
-  checkSize(size, model.downscaling * 2 ** (model.unet.block_out_channels.length - 1))
-  const [height, width] = [size.height / model.downscaling, size.width / model.downscaling]
-  const channels = model.unet.in_channels
-  const batch = options.batch ?? Math.max(1, Math.min(24, Math.floor(2048 / (height * width))))
+  const settings = settle(model, options)
+  const { shape, sampler, steps, batch } = settings
   const contexts = createContexts(model)
-  const total = jobs.length * createScheduler(sampler, model.scheduler, steps).timesteps.length
+  const each = shape.reduce((product, extent) => product * extent)
+  const calls = createScheduler(sampler, model.scheduler, steps).timesteps.length
   let done = 0
 
   for (let first = 0; first < jobs.length; first += batch) {
+    options.signal?.throwIfAborted()
     const chunk = jobs.slice(first, first + batch)
-    const guided = guidance > 1
-    const conditions = chunk.map(({ prompt, edit }) => ({ prompt, edit }))
-    const rows = guided ? [...chunk.map(({ edit }) => ({ prompt: '', edit })), ...conditions] : conditions
-    const texts = gatherContexts(await contexts.project(rows, cancel))
-    const scheduler = createScheduler(sampler, model.scheduler, steps)
-    const each = height * width * channels
-    let sample: Float32Array = new Float32Array(chunk.length * each)
-    chunk.forEach(({ seed }, k) => {
-      sample.set(startingNoise(seed, channels, height, width), k * each)
-    })
-    if (scheduler.initNoiseSigma !== 1) sample = sample.map((value) => value * scheduler.initNoiseSigma)
-
-    for (const [index, timestep] of scheduler.timesteps.entries()) {
-      signal?.throwIfAborted()
-      const input = guided ? twice(sample) : sample
-      const latents = { data: input, shape: [rows.length, height, width, channels] }
-      const at = { data: new Float32Array(rows.length).fill(timestep), shape: [rows.length] }
-      const { data } = await model.denoise(latents, at, texts, cancel)
-      sample = scheduler.step(guided ? guide(data, guidance) : data, index, sample)
+    const samples = await denoise(model, contexts, chunk, settings, options.signal, () => {
       done += chunk.length
-      onProgress?.(done, total)
-    }
+      options.onProgress?.(done, calls * jobs.length)
+    })
     for (const [k, job] of chunk.entries()) {
-      yield {
-        job,
-        latents: { data: sample.slice(k * each, (k + 1) * each), shape: [1, height, width, channels] },
-      }
+      const data = samples.slice(k * each, (k + 1) * each)
+      yield { job, latents: { data, shape: [1, ...shape] } }
     }
   }
 }
 
-/** `torch.randn((1, c, h, w), generator)` of a fresh generator with this seed, as `[h, w, c]`. */
-export function startingNoise(seed: number, channels: number, height: number, width: number): Float32Array {
-  const noise = createGenerator(seed).randn(channels * height * width)
-  const pixels = height * width
-  return Float32Array.from(noise, (_, k) => noise[(k % channels) * pixels + Math.floor(k / channels)] ?? 0)
+interface Settings {
+  readonly sampler: SamplerName
+  readonly steps: number
+  readonly guidance: number
+  readonly batch: number
+  /** Of one picture's latents: `[h, w, c]`. */
+  readonly shape: readonly [number, number, number]
 }
 
-/** Classifier-free guidance: unconditional + scale (conditional - unconditional), from rows in that order. */
-function guide(output: Float32Array, scale: number): Float32Array {
-  const half = output.length / 2
-  const guided = new Float32Array(half)
-  for (let k = 0; k < half; k++) {
-    const free = output[k] ?? 0
-    guided[k] = free + Math.fround(scale * Math.fround((output[half + k] ?? 0) - free))
+function settle(model: Drawable, options: DrawOptions): Settings {
+  const size = options.size ?? { width: model.size, height: model.size }
+  checkSize(size, model.downscaling * 2 ** (model.unet.block_out_channels.length - 1))
+  const [height, width] = [size.height / model.downscaling, size.width / model.downscaling]
+  const {
+    guidance = model.defaults.guidance,
+    batch = Math.max(1, Math.min(24, Math.floor(2048 / (height * width)))),
+  } = options
+  if (!Number.isFinite(guidance))
+    throw new InputError(`The guidance scale must be a number, not ${guidance}.`)
+  if (!Number.isInteger(batch) || batch < 1) {
+    throw new InputError(`The batch must be a whole number of pictures, at least 1, not ${batch}.`)
   }
-  return guided
+  return {
+    sampler: options.scheduler ?? model.scheduler.sampler,
+    steps: options.steps ?? model.defaults.steps,
+    guidance,
+    batch,
+    shape: [height, width, model.unet.in_channels],
+  }
 }
 
-function twice(sample: Float32Array): Float32Array {
-  const both = new Float32Array(2 * sample.length)
-  both.set(sample)
-  both.set(sample, sample.length)
-  return both
+/** Denoises one batch from its seeds' noise: latents `[jobs, h, w, c]`. */
+async function denoise(
+  model: Drawable,
+  contexts: ReturnType<typeof createContexts>,
+  jobs: readonly Draw[],
+  { sampler, steps, guidance, shape }: Settings,
+  signal: AbortSignal | undefined,
+  onCall: () => void,
+): Promise<Float32Array> {
+  const [height, width, channels] = shape
+  const cancel = signal ? { signal } : {}
+  const guided = guidance > 1
+  const stated = jobs.map(({ prompt, edit }) => ({ prompt, edit }))
+  // An edit rewrites matrices that read the empty prompt, too, so it applies to both halves.
+  const conditions = guided ? [...stated.map(({ edit }) => ({ prompt: '', edit })), ...stated] : stated
+  const texts = gatherContexts(await contexts.project(conditions, cancel))
+  const scheduler = createScheduler(sampler, model.scheduler, steps)
+
+  const noise = jobs.map(({ seed }) => startingNoise(seed, channels, height, width))
+  let sample: Float32Array = new Float32Array(jobs.length * height * width * channels)
+  noise.forEach((each, k) => {
+    sample.set(each, k * each.length)
+  })
+  for (const [index, timestep] of scheduler.timesteps.entries()) {
+    signal?.throwIfAborted()
+    const rows = conditions.length
+    const latents = { data: guided ? twice(sample) : sample, shape: [rows, ...shape] }
+    const timesteps = { data: new Float32Array(rows).fill(timestep), shape: [rows] }
+    const { data } = await model.denoise(latents, timesteps, texts, cancel)
+    sample = scheduler.step(guided ? guide(data, guidance) : data, index, sample)
+    onCall()
+  }
+  return sample
 }
 
 const unscale = (latents: NDArray, factor: number): NDArray => ({

@@ -75,7 +75,6 @@ export function createPndm(config: SchedulerConfig, steps: number): Scheduler {
 
   return {
     timesteps,
-    initNoiseSigma: 1,
     step: (output, index, sample) =>
       index < warmUp.length ? rungeKutta(output, index, sample) : multistep(output, index, sample),
   }

@@ -4,12 +4,10 @@ import { createDdim } from './ddim.ts'
 import { createDpmSolver } from './dpm-solver.ts'
 import { createPndm } from './pndm.ts'
 
-/** One sampler over one run: it remembers earlier outputs, so make a new one for each batch. */
+/** One sampler over one run, from noise of unit variance: it remembers earlier outputs, so make a new one for each batch. */
 export interface Scheduler {
   /** The timestep of each call of the model, noisy to clean; one a step, and more where the method asks for it. */
   readonly timesteps: readonly number[]
-  /** Standard deviation of the noise that the run starts from. */
-  readonly initNoiseSigma: number
   /** The sample after call `index`, from the model's (guided) output at `timesteps[index]`; calls come in order. */
   step(output: Float32Array, index: number, sample: Float32Array): Float32Array
 }

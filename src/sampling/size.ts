@@ -14,12 +14,15 @@ export function parseSize(text: string): Size {
   return { width: Number(width), height: Number(height ?? width) }
 }
 
-/** Throws an InputError unless both sides are positive multiples of `multiple`. */
+/**
+ * Throws an InputError unless both sides are positive multiples of `multiple`: the autoencoder's factor times
+ * the UNet's, so that every halving comes out even.
+ */
 export function checkSize({ width, height }: Size, multiple: number): void {
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side <= 0 || side % multiple !== 0) {
       throw new InputError(
-        `The size ${width}x${height} does not fit the model: ${side} is no multiple of ${multiple}.`,
+        `The size ${width}x${height} does not fit the model: both sides must be multiples of ${multiple} pixels.`,
       )
     }
   }
