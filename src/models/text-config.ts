@@ -19,7 +19,7 @@ const accepted = {
   bos_token_id: id.nullish(),
   eos_token_id: id.nullish(),
   pad_token_id: id.nullish(),
-  architectures: z.tuple([z.enum(['CLIPTextModel', 'CLIPTextModelWithProjection'])]).nullish(),
+  architectures: z.tuple([z.literal('CLIPTextModel')]).nullish(),
   projection_dim: count.nullish(),
   attention_dropout: ignored,
   dropout: ignored,
