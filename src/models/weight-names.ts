@@ -42,6 +42,5 @@ function renamed(weights: Weights, stored: ReadonlyMap<string, string>): Weights
     span: (name) => weights.span(original(name)),
     read: (name) => weights.read(original(name)),
     readFloat64: (name) => weights.readFloat64(original(name)),
-    readFloat64: (name) => weights.readFloat64(original(name)),
   }
 }

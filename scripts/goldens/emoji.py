@@ -1,0 +1,19 @@
+"""Goldens of the shipped model's parts for src/models/parity.test.ts; run again whenever models/emoji changes.
+
+    python scripts/goldens/emoji.py models/emoji src/models/goldens/emoji.safetensors
+"""
+
+import sys
+
+import torch
+from diffusers import StableDiffusionPipeline
+from safetensors.torch import save_file
+
+from capture import capture
+
+torch.set_num_threads(1)
+folder, file = sys.argv[1:]
+pipeline = StableDiffusionPipeline.from_pretrained(folder, torch_dtype=torch.float32, safety_checker=None)
+size = (pipeline.unet.config.sample_size,) * 2
+goldens = capture(pipeline, ["A rose", "a photo of a blue rose!"], size, seed=30)
+save_file(goldens, file, {"torch": torch.__version__.split("+")[0]})

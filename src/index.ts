@@ -1,0 +1,39 @@
+/**
+ * timelab: edit what text-to-image diffusion models assume (TIME, arXiv 2303.08084), draw, judge.
+ * The rooms in the order that data walks them: weights, engine, models, editing, sampling, images, evaluation, experiments.
+ */
+export { type Alignment, type AlignmentName, align, alignmentNames } from './editing/align.ts'
+export { augment } from './editing/augment.ts'
+export type { EmbeddedPair } from './editing/columns.ts'
+export { type EditOptions, edit } from './editing/edit.ts'
+export { checkEditFits, readEdit, type StoredEdit, writeEdit } from './editing/edit-file.ts'
+export { type Edited, type EditRecipe, editPrompts } from './editing/edit-prompts.ts'
+export { type Effect, measureEffect } from './editing/effect.ts'
+export {
+  applyMap,
+  denseMap,
+  type EmbeddingMap,
+  identityMap,
+  type LinearMap,
+} from './editing/embedding-map.ts'
+export { exportMatrices, materialise, overlay } from './editing/materialise.ts'
+export { defaultSettings, type EditSettings } from './editing/settings.ts'
+export { createEngine } from './engine/create-engine.ts'
+export type { NDArray } from './engine/ndarray.ts'
+export { createGenerator, type Generator } from './engine/random.ts'
+export type { Engine, EngineOptions, Forward, Params, Runner } from './engine/types.ts'
+export { InputError } from './errors.ts'
+export { type PromptPair, parsePromptPair } from './evaluation/destination-form.ts'
+export { type Judge, openJudge } from './evaluation/judge.ts'
+export { judgeDestination, type Verdict } from './evaluation/verdict.ts'
+export { comparisonGrid, promptGrid } from './experiments/comparison-grid.ts'
+export { type ComparisonRow, compareEdit } from './experiments/edit-comparison.ts'
+export { type PictureGrid, pictureGrid } from './images/grid.ts'
+export { encodePng, type Pixels } from './images/png.ts'
+export { type LoadOptions, loadModel, type Model, type ModelDefaults } from './models/model.ts'
+export type { TextEmbedding, Tokens } from './models/types.ts'
+export { type Draw, type DrawOptions, draw, drawLatents, type Picture } from './sampling/draw.ts'
+export { createScheduler, type Scheduler, samplerNames } from './sampling/scheduler.ts'
+export { openSafetensors, type SafetensorsFile } from './weights/safetensors.ts'
+export type { TensorSpan, Weights } from './weights/types.ts'
+export { encodeSafetensors, writeSafetensors } from './weights/write-safetensors.ts'
