@@ -13,9 +13,12 @@ export interface StoredEdit {
   readonly recipe: EditRecipe
 }
 
+const prompt = z.string().min(1)
 const recipeSchema = z.strictObject({
-  source: z.string().min(1),
-  destination: z.string().min(1),
+  source: prompt,
+  destination: prompt,
+  also: z.array(z.strictObject({ source: prompt, destination: prompt })),
+  preserve: z.array(prompt),
   lambda: z.number().positive(),
   align: z.enum(alignmentNames),
   augment: z.boolean(),
@@ -24,6 +27,8 @@ const recipeSchema = z.strictObject({
   preserveWeight: z.number().positive(),
   model: z.string(),
   digest: z.string(),
+  width: z.int().positive(),
+  timelab: z.string(),
 })
 
 /**
@@ -33,26 +38,16 @@ const recipeSchema = z.strictObject({
 export function writeEdit(path: string, { map, recipe }: StoredEdit): void {
   const linear = map.keys ?? map.values
   if (linear === undefined) throw new Error('An edit that maps nothing is not worth a file')
+  if (map.keys && map.values && map.keys !== map.values) {
+    throw new Error('An edit file holds one map; these keys and values have two')
+  }
   const { width, rank, left, right, factor } = linear
   const tensors: Record<string, TensorData> = {
     left: { dtype: 'F64', shape: [width, rank], data: left },
     right: { dtype: 'F64', shape: [rank, width], data: right },
     ...(factor ? { factor: { dtype: 'F64', shape: [rank, rank], data: factor } } : {}),
   }
-  const { source, destination, lambda, align, augment, only, solver, preserveWeight, model, digest } = recipe
-  const kept: EditRecipe = {
-    source,
-    destination,
-    lambda,
-    align,
-    augment,
-    only,
-    solver,
-    preserveWeight,
-    model,
-    digest,
-  }
-  writeSafetensors(path, tensors, { timelab_edit: '1', recipe: JSON.stringify(kept) })
+  writeSafetensors(path, tensors, { timelab_edit: '1', recipe: JSON.stringify(recipe) })
 }
 
 /** Reads an edit that `writeEdit` wrote. Throws an InputError that names the file where it is none, or damaged. */
@@ -62,12 +57,18 @@ export function readEdit(path: string): StoredEdit {
     throw new InputError(`${path} is no edit of timelab: give a file that \`timelab edit\` wrote.`)
   }
   const recipe = recipeSchema.safeParse(parseJson(file.metadata.recipe))
-  if (!recipe.success)
-    throw new InputError(`${path} holds an edit whose recipe cannot be read: make it again.`)
+  if (!recipe.success) {
+    const [problem] = recipe.error.issues
+    const where = problem?.path.length ? `${problem.path.join('.')}: ` : ''
+    throw new InputError(
+      `${path} holds an edit whose recipe cannot be read (${where}${problem?.message}): make it again.`,
+    )
+  }
   const linear = readMap(path, file)
-  const { only } = recipe.data
+  const { only, width } = recipe.data
+  if (linear.width !== width) throw damaged(path, `its recipe says ${width} wide, its map is ${linear.width}`)
   const map: EmbeddingMap = {
-    width: linear.width,
+    width,
     keys: only === 'values' ? undefined : linear,
     values: only === 'keys' ? undefined : linear,
   }
@@ -83,24 +84,39 @@ export function checkEditFits({ map, recipe }: StoredEdit, model: Model): void {
   }
 }
 
+const damaged = (path: string, what: string): InputError =>
+  new InputError(`${path} holds a damaged edit (${what}): make it again.`)
+
 function readMap(path: string, { weights }: SafetensorsFile): LinearMap {
-  const damaged = new InputError(`${path} holds an edit whose factors are damaged: make it again.`)
+  const stranger = weights.names.find((name) => !['left', 'factor', 'right'].includes(name))
+  if (stranger !== undefined) throw damaged(path, `"${stranger}" is no part of one`)
   const matrix = (name: string) => {
+    if (!weights.has(name)) throw damaged(path, `it has no "${name}"`)
     const { dtype, shape } = weights.span(name)
     const [rows, columns] = shape
-    if (dtype !== 'F64' || shape.length !== 2 || rows === undefined || columns === undefined) throw damaged
-    return { rows, columns, data: weights.readFloat64(name) }
+    if (dtype !== 'F64' || shape.length !== 2 || rows === undefined || columns === undefined) {
+      throw damaged(path, `"${name}" is no matrix of F64`)
+    }
+    const data = weights.readFloat64(name)
+    if (!data.every(Number.isFinite)) throw damaged(path, `"${name}" holds what is no number`)
+    return { rows, columns, data }
   }
-  if (!weights.has('left') || !weights.has('right')) throw damaged
   const [left, right] = [matrix('left'), matrix('right')]
   const factor = weights.has('factor') ? matrix('factor') : undefined
   const [width, rank] = [left.rows, left.columns]
-  const fits =
-    right.rows === rank &&
-    right.columns === width &&
-    (!factor || (factor.rows === rank && factor.columns === rank))
-  if (!fits || ![left, right, ...(factor ? [factor] : [])].every(({ data }) => data.every(Number.isFinite)))
-    throw damaged
+  if (
+    right.rows !== rank ||
+    right.columns !== width ||
+    (factor && !(factor.rows === rank && factor.columns === rank))
+  ) {
+    throw damaged(path, 'its factors do not fit together')
+  }
+  if (
+    factor &&
+    !Array.from({ length: rank }, (_, i) => factor.data[i * (rank + 1)] ?? 0).every((pivot) => pivot > 0)
+  ) {
+    throw damaged(path, 'its factor is singular')
+  }
   return { width, rank, left: left.data, right: right.data, factor: factor?.data }
 }
 

@@ -1,6 +1,8 @@
+import packageJson from '../../package.json' with { type: 'json' }
 import { loadBackend } from '../engine/backend.ts'
 import { InputError } from '../errors.ts'
 import type { Model } from '../models/model.ts'
+import type { Tokenizer } from '../models/tokenizer.ts'
 import { align } from './align.ts'
 import { augment } from './augment.ts'
 import { edit } from './edit.ts'
@@ -8,13 +10,25 @@ import { type Effect, measureEffect } from './effect.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
 import { type EditSettings, settingsOf } from './settings.ts'
 
-/** Everything that makes an edit again. */
-export interface EditRecipe extends EditSettings {
+/** What a model assumes something of ("A rose"), and the same said outright ("A blue rose"). */
+export interface SourceAndDestination {
   readonly source: string
   readonly destination: string
+}
+
+/** Everything that makes an edit again: plain data. */
+export interface EditRecipe extends EditSettings, SourceAndDestination {
+  /** The other pairs of a bulk edit (appendix F). */
+  readonly also: readonly SourceAndDestination[]
+  /** Prompts that the edit leaves as they are. */
+  readonly preserve: readonly string[]
   /** The model's name or folder, and its digest. */
   readonly model: string
   readonly digest: string
+  /** Width of the model's text embeddings. */
+  readonly width: number
+  /** The version of timelab that made it. */
+  readonly timelab: string
 }
 
 /** A solved edit with its recipe and its effect on the model. */
@@ -26,48 +40,102 @@ export interface Edited {
   readonly seconds: number
 }
 
+export interface EditPromptsOptions extends Partial<EditSettings> {
+  readonly preserve?: readonly string[]
+  readonly signal?: AbortSignal
+}
+
 /**
  * Edits what `model` assumes of `source` into what `destination` says (paper, section 4), with the augmentations
- * of appendix C unless told otherwise. Throws an InputError, before any work, for settings out of range, an empty
- * prompt, one that equals the other, one over the text encoder's length, and prompts that cannot be aligned.
+ * of appendix C unless told otherwise; lambda is the model's own where none is given.
+ * Throws an InputError, before any work, for settings out of range, an empty prompt, a source that equals its
+ * destination, a prompt over the text encoder's length, and prompts that cannot be aligned.
  */
-export async function editPrompts(
+export function editPrompts(
   model: Model,
   source: string,
   destination: string,
-  options: Partial<EditSettings> & { readonly signal?: AbortSignal } = {},
+  options: EditPromptsOptions = {},
 ): Promise<Edited> {
-  const { signal, ...given } = options
-  const settings = settingsOf({ ...given, lambda: given.lambda ?? model.defaults.lambda })
-  const [from, to] = [plain('source', source), plain('destination', destination)]
-  if (from.toLowerCase() === to.toLowerCase()) {
-    throw new InputError(
-      `The source and the destination are both "${from}": say in the destination what shall change.`,
-    )
-  }
-  align(model.tokenizer.encode(from), model.tokenizer.encode(to), settings.align)
-  const sources = settings.augment ? augment(from) : [from]
-  const destinations = settings.augment ? augment(to) : [to]
-  const embeddings = await model.encode([...sources, ...destinations], signal ? { signal } : {})
-  if (settings.solver === 'qr') await loadBackend('cpu')
+  return editMany(model, [{ source, destination }], options)
+}
 
-  const pairs = sources.map((_, k) => {
-    const [left, right] = [embeddings[k], embeddings[sources.length + k]]
-    if (!left || !right) throw new Error('unreachable: one embedding a prompt')
-    return { source: left, destination: right }
-  })
+/** Edits several assumptions at once (appendix F): one map that answers for all pairs. As `editPrompts` otherwise. */
+export async function editMany(
+  model: Model,
+  pairs: readonly SourceAndDestination[],
+  options: EditPromptsOptions = {},
+): Promise<Edited> {
+  const { signal, preserve = [], ...given } = options
+  const settings = settingsOf({ ...given, lambda: given.lambda ?? model.defaults.lambda })
+  const asked = pairs.map(plainPair)
+  const [first, ...also] = asked
+  if (first === undefined) throw new InputError('An edit needs a source and a destination; none were given.')
+  const kept = preserve.map((prompt) => plain('prompt to preserve', prompt))
+  for (const prompt of kept) model.tokenizer.encode(prompt)
+  const all = asked.flatMap((pair) => augmentedPair(pair, settings, model.tokenizer))
+
+  const prompts = [...all.flatMap(({ source, destination }) => [source, destination]), ...kept]
+  const unique = [...new Set(prompts)]
+  const embeddings = await model.encode(unique, signal ? { signal } : {})
+  const byPrompt = new Map(unique.map((prompt, k) => [prompt, embeddings[k]]))
+  const embedded = (prompt: string) => {
+    const found = byPrompt.get(prompt)
+    if (!found) throw new Error('unreachable: one embedding a prompt')
+    return found
+  }
+  if (settings.solver === 'qr') await loadBackend('cpu')
+  const pairsOfStates = all.map(({ source, destination }) => ({
+    source: embedded(source),
+    destination: embedded(destination),
+  }))
+  const preserved = kept.map(embedded)
+
   const begun = performance.now()
-  const map = edit(pairs, settings)
+  const map = edit(pairsOfStates, { ...settings, preserve: preserved })
   const seconds = (performance.now() - begun) / 1000
   const effect = measureEffect(map, model.unet, model.unetWeights)
-  const recipe = {
-    source: from,
-    destination: to,
-    ...settings,
+  const made = {
     model: model.name,
     digest: await model.digest(),
+    width: map.width,
+    timelab: packageJson.version,
   }
-  return { map, recipe, effect, seconds }
+  return { map, recipe: { ...first, also, preserve: kept, ...settings, ...made }, effect, seconds }
+}
+
+function plainPair(pair: SourceAndDestination): SourceAndDestination {
+  const source = plain('source', pair.source)
+  const destination = plain('destination', pair.destination)
+  if (source.toLowerCase() === destination.toLowerCase()) {
+    throw new InputError(
+      `The source and the destination are both "${source}": say in the destination what shall change.`,
+    )
+  }
+  return { source, destination }
+}
+
+/** The pair and its augmentations, each known to fit the text encoder and to align. */
+function augmentedPair(
+  pair: SourceAndDestination,
+  settings: EditSettings,
+  tokenizer: Tokenizer,
+): readonly SourceAndDestination[] {
+  align(tokenizer.encode(pair.source), tokenizer.encode(pair.destination), settings.align)
+  if (!settings.augment) return [pair]
+  const destinations = augment(pair.destination)
+  const augmented = augment(pair.source).map((source, k) => ({ source, destination: destinations[k] ?? '' }))
+  try {
+    for (const { source, destination } of augmented) {
+      align(tokenizer.encode(source), tokenizer.encode(destination), settings.align)
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(
+      `${error.message} (It is an augmentation of "${pair.source}": or edit without augmentations.)`,
+    )
+  }
+  return augmented
 }
 
 function plain(role: string, prompt: string): string {

@@ -2,7 +2,7 @@ import type { UNetConfig } from '../models/unet-config.ts'
 import { crossAttentionLayers } from '../models/unet-layout.ts'
 import type { Weights } from '../weights/types.ts'
 import { type EmbeddingMap, type LinearMap, solvedRight } from './embedding-map.ts'
-import { load, loadTransposed, type Matrix, type Workspace, withWorkspace } from './workspace.ts'
+import { load, loadTransposed, type Matrix, unload, type Workspace, withWorkspace } from './workspace.ts'
 
 /** How much of a model an edit touches, and how far it moves it. */
 export interface Effect {
@@ -40,11 +40,11 @@ export function measureEffect(map: EmbeddingMap, config: UNetConfig, weights: We
   if (edited.length === 0) throw new Error('The edit reaches no cross-attention layer: it does nothing.')
   let moved = 0
   let whole = 0
-  const solved = new Map(edited.map((each) => [each.map, solvedRight(each.map)]))
+  const grams = new Map(edited.map((each) => [each.map, rightGram(each.map)]))
   for (const { name, inner, map: linear } of edited) {
     const matrix = weights.read(name)
-    whole += matrix.reduce((sum, value) => sum + value * value, 0)
-    moved += squaredChange(matrix, inner, linear, solved.get(linear) ?? linear.right)
+    for (const value of matrix) whole += value * value
+    moved += squaredChange(matrix, inner, linear, grams.get(linear) ?? new Float64Array())
   }
   if (!(moved > 0))
     throw new Error('The edit changes no weight: source and destination read the same to the model.')
@@ -56,20 +56,29 @@ export function measureEffect(map: EmbeddingMap, config: UNetConfig, weights: We
   }
 }
 
-/** `||W left right||²` as the sum over `(W left) (right rightᵀ) ∘ (W left)`, which never makes the product itself. */
+/** `right rightᵀ`, `[rank, rank]`, of the solved right factor. */
+function rightGram(map: LinearMap): Float64Array {
+  const { rank, width } = map
+  const right = solvedRight(map)
+  return withWorkspace((space) => {
+    const gram = space.matrix(rank, rank)
+    space.multiplyAdd(gram, load(space, right, rank, width), loadTransposed(space, right, rank, width))
+    return unload(space, gram, rank, rank)
+  })
+}
+
+/** `||W left right||²` as the sum over `(W left) gram ∘ (W left)`, which never makes the product itself. */
 function squaredChange(
   matrix: Float32Array,
   inner: number,
   { width, rank, left }: LinearMap,
-  right: Float64Array,
+  gram: Float64Array,
 ): number {
   return withWorkspace((space) => {
     const projected = space.matrix(inner, rank)
     space.multiplyAdd(projected, load(space, matrix, inner, width), load(space, left, width, rank))
-    const gram = space.matrix(rank, rank)
-    space.multiplyAdd(gram, load(space, right, rank, width), loadTransposed(space, right, rank, width))
     const weighted = space.matrix(inner, rank)
-    space.multiplyAdd(weighted, projected, gram)
+    space.multiplyAdd(weighted, projected, load(space, gram, rank, rank))
     return innerProduct(space, projected, weighted)
   })
 }
