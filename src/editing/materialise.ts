@@ -1,9 +1,11 @@
+import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { InputError } from '../errors.ts'
 import type { UNetConfig } from '../models/unet-config.ts'
 import { openSafetensors } from '../weights/safetensors.ts'
-import type { Weights } from '../weights/types.ts'
+import type { DType, Weights } from '../weights/types.ts'
 import { type TensorData, writeSafetensors } from '../weights/write-safetensors.ts'
 import { editedMatrices } from './effect.ts'
-import { type EmbeddingMap, solvedRight } from './embedding-map.ts'
+import { type EmbeddingMap, type LinearMap, solvedRight } from './embedding-map.ts'
 import { load, unload, withWorkspace } from './workspace.ts'
 
 /**
@@ -15,26 +17,88 @@ export function materialise(
   config: UNetConfig,
   weights: Weights,
 ): Readonly<Record<string, TensorData>> {
-  const entries = editedMatrices(map, config).map(({ name, inner, map: linear }) => {
+  const edited = editedMatrices(map, config)
+  const solved = new Map(edited.map((each) => [each.map, solvedRight(each.map)]))
+  const entries = edited.map(({ name, inner, map: linear }) => {
     const { dtype, shape } = weights.span(name)
-    const original = weights.readFloat64(name)
-    const right = solvedRight(linear)
-    const data = withWorkspace((space) => {
-      const projected = space.matrix(inner, linear.rank)
-      const matrix = load(space, original, inner, linear.width)
-      space.multiplyAdd(projected, matrix, load(space, linear.left, linear.width, linear.rank))
-      space.multiplyAdd(matrix, projected, load(space, right, linear.rank, linear.width))
-      return unload(space, matrix, inner, linear.width)
-    })
-    const kept = dtype === 'F16' || dtype === 'F64' ? dtype : 'F32'
-    return [name, { dtype: kept, shape, data }] as const
+    const data = timesMap(weights.readFloat64(name), inner, linear, solved.get(linear) ?? linear.right)
+    return [name, { dtype: dtype === 'F16' || dtype === 'F64' ? dtype : 'F32', shape, data }] as const
   })
   return Object.fromEntries(entries)
+}
+
+/** `W + (W left) right`, `[inner, width]`. */
+function timesMap(
+  matrix: Float64Array,
+  inner: number,
+  { width, rank, left }: LinearMap,
+  right: Float64Array,
+): Float64Array {
+  return withWorkspace((space) => {
+    const projected = space.matrix(inner, rank)
+    const edited = load(space, matrix, inner, width)
+    space.multiplyAdd(projected, edited, load(space, left, width, rank))
+    space.multiplyAdd(edited, projected, load(space, right, rank, width))
+    return unload(space, edited, inner, width)
+  })
 }
 
 /** Writes the edited projections under their own names: a file that any loader of diffusers weights can lay over a UNet. */
 export function exportMatrices(path: string, map: EmbeddingMap, config: UNetConfig, weights: Weights): void {
   writeSafetensors(path, materialise(map, config, weights), { format: 'pt' })
+}
+
+/**
+ * Writes the whole edited UNet: a copy of its file in which only the edited projections differ, in their own types,
+ * to put in the place of `unet/diffusion_pytorch_model.safetensors`. Whole or not at all.
+ * Throws an InputError where the weights lie in several files.
+ */
+export function exportUNet(path: string, map: EmbeddingMap, config: UNetConfig, weights: Weights): void {
+  const [original, another] = new Set(weights.names.map((name) => weights.span(name).file))
+  if (original === undefined || another !== undefined) {
+    throw new InputError(
+      `${original ?? 'The UNet'} is one of several files: join them first, or export the matrices.`,
+    )
+  }
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    copyFileSync(original, temporary)
+    const file = openSync(temporary, 'r+')
+    try {
+      for (const [name, { data }] of Object.entries(materialise(map, config, weights))) {
+        const { dtype, offset } = weights.span(name)
+        writeSync(file, encode(dtype, data), 0, undefined, offset)
+      }
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function encode(dtype: DType, data: Float64Array | Float32Array): NodeJS.ArrayBufferView {
+  switch (dtype) {
+    case 'F64':
+      return new Float64Array(data)
+    case 'F32':
+      return new Float32Array(data)
+    case 'F16':
+      return new Float16Array(data)
+    case 'BF16':
+      return toBrain(new Float32Array(data))
+    case 'I64':
+      throw new InputError('The UNet holds whole numbers where projections should be: it is damaged.')
+  }
+}
+
+/** The upper halves of float32s, rounded to nearest, ties to even. */
+function toBrain(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer)
+  return Uint16Array.from(bits, (bit) => (bit + 0x7fff + ((bit >>> 16) & 1)) >>> 16)
 }
 
 /** A UNet's weights with the tensors of the file at `path` in place of its own of the same name. */
