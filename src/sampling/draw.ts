@@ -2,6 +2,7 @@ import type { EmbeddingMap } from '../editing/embedding-map.ts'
 import type { NDArray } from '../engine/ndarray.ts'
 import { InputError } from '../errors.ts'
 import type { Pixels } from '../images/png.ts'
+import type { Model } from '../models/model.ts'
 import type { SamplerName } from '../models/scheduler-config.ts'
 import { createContexts, gatherContexts } from './contexts.ts'
 import type { Drawable } from './drawable.ts'
@@ -82,6 +83,16 @@ export async function* drawLatents(
       yield { job, latents: { data, shape: [1, ...shape] } }
     }
   }
+}
+
+/**
+ * Checks what `draw` would be asked for, before anything is drawn or written.
+ * Throws an InputError for a size, a number or a prompt that does not fit the model.
+ */
+export function checkDrawing(model: Model, prompts: readonly string[], options: DrawOptions): void {
+  const { sampler, steps } = settle(model, options)
+  createScheduler(sampler, model.scheduler, steps)
+  for (const prompt of prompts) model.tokenizer.encode(prompt)
 }
 
 interface Settings {
