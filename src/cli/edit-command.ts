@@ -7,11 +7,13 @@ import { parsePromptPair } from '../evaluation/destination-form.ts'
 import { comparisonGrid } from '../experiments/comparison-grid.ts'
 import { type ComparisonRow, compareEdit } from '../experiments/edit-comparison.ts'
 import { writeFileAtomically } from '../files.ts'
+import type { Model } from '../models/model.ts'
+import { checkDrawing } from '../sampling/draw.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { numberAbove, oneOf } from './options.ts'
 import { checkOutFolder, makeOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
-import { drawOptions, openModel, openModelJudge, seedsFrom } from './session.ts'
+import { drawOptions, openModelJudge, seedsFrom, withModel } from './session.ts'
 
 interface EditFlags extends DrawingFlags {
   readonly lambda?: number
@@ -56,12 +58,13 @@ export function addEditCommand(program: Command, signal: AbortSignal): void {
       'a CLIP in transformers.js layout (default: the one that comes with the model)',
     )
     .action((source: string, destination: string, flags: EditFlags) =>
-      runEdit(source, destination, flags, signal),
+      withModel(flags, (model) => runEdit(model, source, destination, flags, signal)),
     )
   addDrawingOptions(command, { out: 'out/edit', seeds: 8 })
 }
 
 async function runEdit(
+  model: Model,
   source: string,
   destination: string,
   flags: EditFlags,
@@ -70,7 +73,7 @@ async function runEdit(
   const out = checkOutFolder(flags.out)
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const drawing = drawOptions(flags, signal)
-  const model = await openModel(flags)
+  checkDrawing(model, [], drawing)
   const judge = await openModelJudge(model, flags.judge)
   const edited = await editPrompts(model, source, destination, {
     lambda: flags.lambda ?? model.defaults.lambda,
@@ -83,6 +86,12 @@ async function runEdit(
   const { effect, recipe } = edited
   const texts = [recipe.source, ...(flags.prompts ?? [])]
   const prompts = texts.map((text) => parsePromptPair(text, recipe.source, recipe.destination))
+
+  checkDrawing(
+    model,
+    prompts.flatMap(({ prompt, destination: form }) => [prompt, form]),
+    drawing,
+  )
 
   makeOutFolder(out)
   const editFile = join(out, 'edit.safetensors')
@@ -113,7 +122,6 @@ async function runEdit(
     process.stdout.write(`${files.join('\n')}\n`)
   }
   await judge?.close()
-  await model.close()
 
   function summary() {
     const { lambda } = recipe

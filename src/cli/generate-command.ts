@@ -4,11 +4,12 @@ import { checkEditFits, readEdit } from '../editing/edit-file.ts'
 import { promptGrid } from '../experiments/comparison-grid.ts'
 import { writeFileAtomically } from '../files.ts'
 import { encodePng } from '../images/png.ts'
-import { type Draw, draw, type Picture } from '../sampling/draw.ts'
+import type { Model } from '../models/model.ts'
+import { checkDrawing, type Draw, draw, type Picture } from '../sampling/draw.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { checkOutFolder, makeOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
-import { drawOptions, openModel, seedsFrom } from './session.ts'
+import { drawOptions, seedsFrom, withModel } from './session.ts'
 
 interface GenerateFlags extends DrawingFlags {
   readonly edit?: string
@@ -22,11 +23,14 @@ export function addGenerateCommand(program: Command, signal: AbortSignal): void 
     .description('Draw every PROMPT with every seed: a PNG each, and a labelled grid of all.')
     .argument('<prompts...>', 'what to draw')
     .option('--edit <file>', 'an edit.safetensors that `timelab edit` wrote')
-    .action((prompts: readonly string[], flags: GenerateFlags) => runGenerate(prompts, flags, signal))
+    .action((prompts: readonly string[], flags: GenerateFlags) =>
+      withModel(flags, (model) => runGenerate(model, prompts, flags, signal)),
+    )
   addDrawingOptions(command, { out: 'out/generate', seeds: 1 })
 }
 
 async function runGenerate(
+  model: Model,
   prompts: readonly string[],
   flags: GenerateFlags,
   signal: AbortSignal,
@@ -34,8 +38,8 @@ async function runGenerate(
   const out = checkOutFolder(flags.out)
   const drawing = drawOptions(flags, signal)
   const edit = flags.edit === undefined ? undefined : readEdit(flags.edit)
-  const model = await openModel(flags)
   if (edit) checkEditFits(edit, model)
+  checkDrawing(model, prompts, drawing)
   const seeds = seedsFrom(flags.seed, flags.seeds)
   const jobs: Draw[] = prompts.flatMap((prompt) =>
     seeds.map((seed) => ({ prompt, seed, ...(edit ? { edit: edit.map } : {}) })),
@@ -60,7 +64,6 @@ async function runGenerate(
   process.stdout.write(
     flags.json ? `${JSON.stringify({ prompts, seeds, files }, null, 2)}\n` : `${files.join('\n')}\n`,
   )
-  await model.close()
 }
 
 /** The prompt's letters and digits, numbered so that two prompts never share a file. */

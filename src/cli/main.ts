@@ -5,9 +5,9 @@ import { createProgram } from './program.ts'
 const interrupted = new AbortController()
 process.once('SIGINT', () => {
   interrupted.abort()
-  // A second one, or work that will not stop, ends the process outright.
-  process.once('SIGINT', () => process.exit(130))
-  setTimeout(() => process.exit(130), 900).unref()
+  // Work that will not stop in time is cut off hard: ending a thread inside ONNX Runtime would crash, not exit.
+  process.once('SIGINT', () => process.kill(process.pid, 'SIGKILL'))
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 900).unref()
 })
 
 try {

@@ -7,8 +7,17 @@ import type { DrawOptions } from '../sampling/draw.ts'
 import { parseSize } from '../sampling/size.ts'
 import type { DrawingFlags } from './drawing-options.ts'
 
-/** Opens the model that the flags name, on the engine that they name. */
-export function openModel(flags: DrawingFlags): Promise<Model> {
+/** Works with the model that the flags name, on the engine that they name, and closes it whatever happens. */
+export async function withModel(flags: DrawingFlags, work: (model: Model) => Promise<void>): Promise<void> {
+  const model = await openModel(flags)
+  try {
+    await work(model)
+  } finally {
+    await model.close()
+  }
+}
+
+function openModel(flags: DrawingFlags): Promise<Model> {
   const options: EngineOptions = {
     engine: flags.engine,
     device: flags.device,

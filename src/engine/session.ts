@@ -1,9 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { SessionAnswer, SessionCall, SessionSetup } from './session-messages.ts'
 
-/** How long a call that was aborted may go on before its worker is ended, in milliseconds. */
-const PATIENCE = 250
-
 /** An input of one call. */
 export interface SessionInput {
   readonly name: string
@@ -15,8 +12,12 @@ export interface SessionInput {
 export interface Session {
   /** Resolves once the model is loaded; throws what ONNX Runtime says where it cannot be. */
   ready(): Promise<void>
-  /** One call at a time. Rejects at once where `signal` aborts; the worker is ended if the call goes on. */
+  /**
+   * One call at a time. Rejects at once where `signal` aborts; the worker finishes that call for itself, because
+   * ending a worker inside ONNX Runtime brings the whole process down, and the next call waits for it.
+   */
   run(inputs: readonly SessionInput[], signal?: AbortSignal): Promise<NonNullable<SessionAnswer['outputs']>>
+  /** Waits for a call in flight, then ends the worker. */
   close(): Promise<void>
 }
 
@@ -27,10 +28,11 @@ interface Started {
   readonly sent: Map<string, Float32Array | Int32Array>
 }
 
-/** Makes a session that starts its worker when it is first needed, and again after an abort ended it. */
+/** Makes a session that starts its worker when it is first needed. */
 export function createSession(setup: SessionSetup): Session {
   let started: Started | undefined
   let calls = 0
+  let inFlight: Promise<unknown> = Promise.resolve()
   const waiting = new Map<number, (answer: SessionAnswer) => void>()
 
   function start(): Started {
@@ -65,6 +67,7 @@ export function createSession(setup: SessionSetup): Session {
   async function end(): Promise<void> {
     const ended = started
     started = undefined
+    await inFlight
     await ended?.worker.terminate()
   }
 
@@ -87,8 +90,9 @@ export function createSession(setup: SessionSetup): Session {
       }
       for (const { name, data } of inputs) sent.set(name, data)
       const answered = answerTo(worker, id)
+      inFlight = answered
       worker.postMessage(call)
-      const { outputs, error } = await orAbort(answered, signal, end)
+      const { outputs, error } = await orAbort(answered, signal)
       if (!outputs) throw new Error(error ?? 'the session gave no answer')
       return outputs
     },
@@ -96,19 +100,11 @@ export function createSession(setup: SessionSetup): Session {
   }
 }
 
-/** Rejects as soon as `signal` aborts, and calls `end` where `work` is still not done a little later. */
-async function orAbort<Result>(
-  work: Promise<Result>,
-  signal: AbortSignal | undefined,
-  end: () => Promise<void>,
-): Promise<Result> {
+/** Rejects as soon as `signal` aborts. */
+async function orAbort<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (!signal) return work
   const { promise, reject } = Promise.withResolvers<never>()
-  const abort = () => {
-    const timer = setTimeout(() => void end(), PATIENCE)
-    void work.then(() => clearTimeout(timer))
-    reject(signal.reason)
-  }
+  const abort = () => reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
   try {
     return await Promise.race([work, promise])

@@ -20,8 +20,8 @@ export type Forward = (
 /** A forward pass made ready to run, over any batch size, on one engine. */
 export interface Runner {
   /**
-   * Runs once. Throws an AbortError where `signal` is aborted before or while it waits;
-   * a call that ONNX Runtime has begun is waited for, or its worker ended.
+   * Runs once. Throws an AbortError as soon as `signal` is aborted, before or while it waits;
+   * a call that ONNX Runtime has begun runs to its end in its worker.
    */
   run(
     inputs: Readonly<Record<string, NDArray>>,
