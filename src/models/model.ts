@@ -1,26 +1,22 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
 import { createEngine } from '../engine/create-engine.ts'
-import type { NDArray } from '../engine/ndarray.ts'
-import type { EngineOptions, Forward, InputSpec, Runner } from '../engine/types.ts'
-import { InputError } from '../errors.ts'
-import { checkWeights, type ModelFolder, openModelFolder, readJson } from '../weights/folder.ts'
+import { type NDArray, sizeOf } from '../engine/ndarray.ts'
+import type { EngineOptions, Runner } from '../engine/types.ts'
+import { type ModelFolder, openModelFolder } from '../weights/folder.ts'
 import type { Weights } from '../weights/types.ts'
-import { textWeights, unetWeights, vaeWeights } from './expected-weights.ts'
-import { type SchedulerConfig, schedulerConfig } from './scheduler-config.ts'
-import { type TextConfig, textConfig } from './text-config.ts'
-import { textEncoder } from './text-encoder.ts'
+import { openComponents } from './components.ts'
+import { type ModelDefaults, readDefaults } from './defaults.ts'
+import { digestModel } from './digest.ts'
+import { contextPass, decoderPass, encoderPass, type Pass, textPass, unetPass } from './passes.ts'
+import type { SchedulerConfig } from './scheduler-config.ts'
+import type { TextConfig } from './text-config.ts'
 import { openTokenizer, type Tokenizer } from './tokenizer.ts'
 import type { TextEmbedding } from './types.ts'
-import { contextProjections, unet } from './unet.ts'
-import { type UNetConfig, unetConfig } from './unet-config.ts'
-import { crossAttentionLayers } from './unet-layout.ts'
-import { decode, encodeImage } from './vae.ts'
-import { downscaling, type VaeConfig, vaeConfig } from './vae-config.ts'
-import { textWeightNames, vaeWeightNames } from './weight-names.ts'
+import type { UNetConfig } from './unet-config.ts'
+import { downscaling, type VaeConfig } from './vae-config.ts'
+
+export type { ModelDefaults }
 
 interface Cancel {
   readonly signal?: AbortSignal
@@ -60,25 +56,10 @@ export interface Model {
     images: NDArray,
     options?: Cancel,
   ): Promise<{ readonly mean: NDArray; readonly logVariance: NDArray }>
-  /** SHA-256 over configurations, tokenizer and weights, in hexadecimal: the model's identity in every record. */
+  /** SHA-256 over the folder's configurations, tokenizer and weights: the model's identity in every record. */
   digest(): Promise<string>
   close(): Promise<void>
 }
-
-/** What a command uses where it is not told otherwise. */
-export interface ModelDefaults {
-  readonly steps: number
-  readonly guidance: number
-  /** Chosen on a validation set, as the paper chose its own. */
-  readonly lambda: number
-}
-
-const PAPER: ModelDefaults = { steps: 50, guidance: 7.5, lambda: 0.1 }
-const defaultsSchema = z.strictObject({
-  steps: z.int().positive(),
-  guidance: z.number(),
-  lambda: z.number().positive(),
-})
 
 /** Models that ship with timelab. */
 export const shippedModels = { emoji: fileURLToPath(new URL('../../models/emoji', import.meta.url)) } as const
@@ -100,161 +81,74 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
     ? shippedModels[nameOrFolder as keyof typeof shippedModels]
     : nameOrFolder
   const folder = openModelFolder(path, variant === undefined ? {} : { variant })
-  const text = textConfig(folder.config('text_encoder'), join(path, 'text_encoder/config.json'))
-  const unetSettings = unetConfig(folder.config('unet'), join(path, 'unet/config.json'))
-  const vae = vaeConfig(folder.config('vae'), join(path, 'vae/config.json'))
-  const schedule = schedulerConfig(
-    folder.config('scheduler', 'scheduler_config.json'),
-    join(path, 'scheduler/scheduler_config.json'),
-  )
-  const stored = {
-    text: textWeightNames(folder.weights('text_encoder')),
-    unet: folder.weights('unet'),
-    vae: vaeWeightNames(folder.weights('vae')),
-  }
-  checkWeights('text_encoder', stored.text, textWeights(text))
-  checkWeights('unet', stored.unet, unetWeights(unetSettings))
-  checkWeights('vae', stored.vae, vaeWeights(vae))
+  const { weights, ...configs } = openComponents(folder)
+  const { text, unet, vae } = configs
   const tokenizer = await openTokenizer(join(folder.path, 'tokenizer'))
-  const denoiser = replace ? replace(stored.unet) : stored.unet
+  const { length } = tokenizer
+  const denoiser = replace ? replace(weights.unet) : weights.unet
 
   const engine = createEngine(engineOptions)
   const runners = new Map<string, Promise<Runner>>()
-  const runner = (
-    name: string,
-    weights: Weights,
-    inputs: Readonly<Record<string, InputSpec>>,
-    forward: Forward,
+  const run = async (
+    tensors: Weights,
+    { name, inputs, forward }: Pass,
+    values: Readonly<Record<string, NDArray>>,
+    { signal }: Cancel = {},
   ) => {
     const key = `${name} ${JSON.stringify(inputs)}`
-    const known = runners.get(key)
-    if (known) return known
-    const made = engine.compile(forward, { name, weights, inputs })
-    runners.set(key, made)
-    return made
+    const compiled = runners.get(key) ?? engine.compile(forward, { name, weights: tensors, inputs })
+    runners.set(key, compiled)
+    return (await compiled).run(values, signal ? { signal } : {})
   }
-  const run = async (
-    compiled: Promise<Runner>,
-    inputs: Readonly<Record<string, NDArray>>,
-    { signal }: Cancel = {},
-  ) => (await compiled).run(inputs, signal ? { signal } : {})
-
-  const { length } = tokenizer
-  const width = text.hidden_size
-  const layers = crossAttentionLayers(unetSettings)
-  const factor = downscaling(vae)
-  const state = (inner: number): InputSpec => ({ shape: ['batch', length, inner] })
 
   return {
     name: nameOrFolder,
     folder,
     tokenizer,
-    text,
-    unet: unetSettings,
-    vae,
-    scheduler: schedule,
+    ...configs,
     unetWeights: denoiser,
-    size: unetSettings.sample_size * factor,
-    downscaling: factor,
-    defaults: readDefaults(folder),
+    size: unet.sample_size * downscaling(vae),
+    downscaling: downscaling(vae),
+    defaults: readDefaults(folder.path),
     async encode(prompts, cancel) {
       if (prompts.length === 0) return []
       const tokens = prompts.map((prompt) => tokenizer.encode(prompt))
-      const ids = {
-        data: Float32Array.from(tokens.flatMap((each) => each.ids)),
-        shape: [tokens.length, length],
-      }
-      const compiled = runner(
-        'text_encoder',
-        stored.text,
-        { ids: { shape: ['batch', length], dtype: 'int32' } },
-        (params, inputs) => ({ states: textEncoder(params, text, input(inputs, 'ids')) }),
-      )
-      const { data } = output(await run(compiled, { ids }, cancel), 'states')
-      const size = length * width
-      return tokens.map((each, k) => ({
-        tokens: each,
-        states: { data: data.slice(k * size, (k + 1) * size), shape: [length, width] },
-      }))
+      const data = Float32Array.from(tokens.flatMap((each) => each.ids))
+      const ids = { data, shape: [tokens.length, length] }
+      const { states } = await run(weights.text, textPass(text, length), { ids }, cancel)
+      return tokens.map((each, row) => ({ tokens: each, states: rowOf(output(states), row) }))
     },
-    project(keys, values, cancel) {
-      const compiled = runner(
-        'cross_attention',
-        denoiser,
-        { keys: state(width), values: state(width) },
-        (params, inputs) =>
-          contextProjections(params, unetSettings, input(inputs, 'keys'), input(inputs, 'values')),
-      )
-      return run(compiled, { keys, values }, cancel)
-    },
+    project: (keys, values, cancel) => run(denoiser, contextPass(unet, length), { keys, values }, cancel),
     async denoise(latents, timesteps, contexts, cancel) {
-      const [, height = 0, across = 0, channels = 0] = latents.shape
-      const texts = layers.flatMap(({ inner }, k) => [
-        [`k${k}`, state(inner)] as const,
-        [`v${k}`, state(inner)] as const,
-      ])
-      const compiled = runner(
-        'unet',
-        denoiser,
-        {
-          sample: { shape: ['batch', height, across, channels] },
-          timesteps: { shape: ['batch'] },
-          ...Object.fromEntries(texts),
-        },
-        (params, { sample, timesteps: at, ...rest }) => {
-          if (!sample || !at) throw new Error('unreachable: inputs are checked')
-          return { prediction: unet(params, unetSettings, sample, at, rest) }
-        },
-      )
-      return output(await run(compiled, { sample: latents, timesteps, ...contexts }, cancel), 'prediction')
+      const pass = unetPass(unet, length, ...sides(latents))
+      const { prediction } = await run(denoiser, pass, { sample: latents, timesteps, ...contexts }, cancel)
+      return output(prediction)
     },
     async decode(latents, cancel) {
-      const compiled = runner(
-        'vae_decoder',
-        stored.vae,
-        { latents: { shape: ['batch', ...latents.shape.slice(1)] } },
-        (params, inputs) => ({ image: decode(params, vae, input(inputs, 'latents')) }),
-      )
-      return output(await run(compiled, { latents }, cancel), 'image')
+      const { image } = await run(weights.vae, decoderPass(vae, ...sides(latents)), { latents }, cancel)
+      return output(image)
     },
-    async encodeImages(images, cancel) {
-      const compiled = runner(
-        'vae_encoder',
-        stored.vae,
-        { image: { shape: ['batch', ...images.shape.slice(1)] } },
-        (params, inputs) => ({ ...encodeImage(params, vae, input(inputs, 'image')) }),
-      )
-      const found = await run(compiled, { image: images }, cancel)
-      return { mean: output(found, 'mean'), logVariance: output(found, 'logVariance') }
+    async encodeImages(image, cancel) {
+      const found = await run(weights.vae, encoderPass(vae, ...sides(image)), { image }, cancel)
+      return { mean: output(found.mean), logVariance: output(found.logVariance) }
     },
-    digest: () => digestOf(folder.path),
+    digest: () => digestModel(folder.path, weights),
     close: () => engine.close(),
   }
 }
 
-function input<Value>(inputs: Readonly<Record<string, Value>>, name: string): Value {
-  const value = inputs[name]
-  if (value === undefined) throw new Error(`unreachable: the input ${name} was checked`)
+/** Height and width of images or latents `[n, h, w, c]`. */
+function sides({ shape: [, height = 0, width = 0] }: NDArray): [height: number, width: number] {
+  return [height, width]
+}
+
+/** One entry of the first axis, copied. */
+function rowOf({ data, shape: [, ...shape] }: NDArray, row: number): NDArray {
+  const size = sizeOf(shape)
+  return { data: data.slice(row * size, (row + 1) * size), shape }
+}
+
+function output(value: NDArray | undefined): NDArray {
+  if (!value) throw new Error('unreachable: the pass has this output')
   return value
-}
-const output = input<NDArray>
-
-function readDefaults(folder: ModelFolder): ModelDefaults {
-  const path = join(folder.path, 'timelab.json')
-  if (!existsSync(path)) return PAPER
-  const parsed = defaultsSchema.safeParse(readJson(path))
-  if (!parsed.success)
-    throw new InputError(`${path} must hold exactly steps, guidance and lambda, as numbers.`)
-  return parsed.data
-}
-
-async function digestOf(root: string): Promise<string> {
-  const hash = createHash('sha256')
-  for (const part of ['tokenizer', 'text_encoder', 'unet', 'vae', 'scheduler']) {
-    for (const name of readdirSync(join(root, part)).sort()) {
-      hash.update(`${part}/${name}\n`)
-      for await (const chunk of createReadStream(join(root, part, name))) hash.update(chunk as Buffer)
-    }
-  }
-  return hash.digest('hex')
 }

@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { InputError } from '../errors.ts'
+import { checkWeights, type ModelFolder } from '../weights/folder.ts'
+import type { Weights } from '../weights/types.ts'
+import { textWeights, unetWeights, vaeWeights } from './expected-weights.ts'
+import { type SchedulerConfig, schedulerConfig } from './scheduler-config.ts'
+import { type TextConfig, textConfig } from './text-config.ts'
+import { type UNetConfig, unetConfig } from './unet-config.ts'
+import { type VaeConfig, vaeConfig } from './vae-config.ts'
+import { textWeightNames, vaeWeightNames } from './weight-names.ts'
+
+/** The checked configurations of a model, and its weights under today's names. */
+export interface Components {
+  readonly text: TextConfig
+  readonly unet: UNetConfig
+  readonly vae: VaeConfig
+  readonly scheduler: SchedulerConfig
+  readonly weights: { readonly text: Weights; readonly unet: Weights; readonly vae: Weights }
+}
+
+/**
+ * Opens and checks the components of a model folder: each configuration, each component's weights against its
+ * configuration, and the components against each other. Throws an InputError that names the file at fault.
+ */
+export function openComponents(folder: ModelFolder): Components {
+  const at = (path: string) => join(folder.path, path)
+  const text = textConfig(folder.config('text_encoder'), at('text_encoder/config.json'))
+  const unet = unetConfig(folder.config('unet'), at('unet/config.json'))
+  const vae = vaeConfig(folder.config('vae'), at('vae/config.json'))
+  const scheduler = schedulerConfig(
+    folder.config('scheduler', 'scheduler_config.json'),
+    at('scheduler/scheduler_config.json'),
+  )
+  if (unet.in_channels !== vae.latent_channels || unet.out_channels !== vae.latent_channels) {
+    throw new InputError(
+      `${at('unet/config.json')} denoises ${unet.in_channels} channels to ${unet.out_channels}, and the autoencoder has ${vae.latent_channels}: timelab runs text-to-image models, where all three agree.`,
+    )
+  }
+  if (unet.cross_attention_dim !== text.hidden_size) {
+    throw new InputError(
+      `${at('unet/config.json')} reads text states ${unet.cross_attention_dim} wide, and the text encoder's are ${text.hidden_size}: take both from one model.`,
+    )
+  }
+  const weights = {
+    text: textWeightNames(folder.weights('text_encoder')),
+    unet: folder.weights('unet'),
+    vae: vaeWeightNames(folder.weights('vae')),
+  }
+  checkWeights('text_encoder', weights.text, textWeights(text))
+  checkWeights('unet', weights.unet, unetWeights(unet))
+  checkWeights('vae', weights.vae, vaeWeights(vae))
+  return { text, unet, vae, scheduler, weights }
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Weights } from '../weights/types.ts'
+
+const settings = [
+  'text_encoder/config.json',
+  'unet/config.json',
+  'vae/config.json',
+  'scheduler/scheduler_config.json',
+  'tokenizer/tokenizer.json',
+  'tokenizer/vocab.json',
+  'tokenizer/merges.txt',
+  'tokenizer/tokenizer_config.json',
+  'tokenizer/special_tokens_map.json',
+]
+
+/**
+ * SHA-256 in hexadecimal over a folder's configurations, its tokenizer and the weights files that are read:
+ * a model's identity in every record. Other files in the folder, and where it lies, do not enter.
+ */
+export async function digestModel(
+  folder: string,
+  weights: Readonly<Record<string, Weights>>,
+): Promise<string> {
+  const hash = createHash('sha256')
+  const add = async (label: string, path: string) => {
+    hash.update(`${label}\n`)
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  }
+  for (const name of settings) {
+    const path = join(folder, name)
+    if (existsSync(path)) await add(name, path)
+  }
+  for (const [component, tensors] of Object.entries(weights)) {
+    const files = new Set(tensors.names.map((name) => tensors.span(name).file))
+    for (const file of [...files].sort()) await add(component, file)
+  }
+  return hash.digest('hex')
+}
