@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CLIPTokenizer } from '@huggingface/transformers'
+import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { readJson } from '../weights/folder.ts'
+import { readJson } from '../weights/json-file.ts'
+import { type AddedToken, fromVocabulary, type TokenizerJson } from './clip-tokenizer-json.ts'
+import { type SpecialToken, type SpecialTokens, specialTokens } from './special-tokens.ts'
 import type { Tokens } from './types.ts'
 
 /** CLIP's tokenizer (transformers' `CLIPTokenizer`). */
@@ -12,42 +14,52 @@ export interface Tokenizer {
   readonly start: number
   readonly end: number
   readonly pad: number
-  /** Throws an InputError that names the prompt where it is longer than `length` allows. */
+  /** Throws an InputError that names the prompt and its token count where it is longer than `length` allows. */
   encode(prompt: string): Tokens
-  /** The text of an id, `</w>` kept. */
+  /** The text of an id, `</w>` kept; empty where there is no such id. */
   text(id: number): string
 }
 
-type Json = Readonly<Record<string, unknown>>
+/** Checked by hand: zod's `record` takes a tenth of a second over CLIP's 49408 entries. */
+const vocabSchema = z.custom<Readonly<Record<string, number>>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((id) => Number.isSafeInteger(id)),
+  'must map texts to whole numbers',
+)
+const wholeSchema = z.looseObject({
+  added_tokens: z.array(z.looseObject({ id: z.int(), content: z.string(), normalized: z.boolean() })),
+  model: z.looseObject({
+    type: z.literal('BPE'),
+    vocab: vocabSchema,
+    merges: z.custom<readonly unknown[]>(Array.isArray, 'must be a list'),
+  }),
+})
 
 /**
  * Opens a tokenizer folder: `tokenizer.json`, or `vocab.json` and `merges.txt` where there is none.
- * The padding token is the one that the folder's files name (SD 2.x pads with "!"), else the end token.
+ * Throws an InputError that names a file which is missing or corrupt.
  */
 export async function openTokenizer(folder: string): Promise<Tokenizer> {
   const config = optionalJson(join(folder, 'tokenizer_config.json'))
-  const special = optionalJson(join(folder, 'special_tokens_map.json'))
+  const special = specialTokens(config, optionalJson(join(folder, 'special_tokens_map.json')))
   const whole = existsSync(join(folder, 'tokenizer.json'))
-    ? (readJson(join(folder, 'tokenizer.json')) as Json)
-    : await fromVocabulary(folder)
-  const tokenizer = new CLIPTokenizer(whole, config)
-  const vocabulary = vocabularyOf(whole)
-  const texts = new Map([...vocabulary].map(([text, id]) => [id, text]))
-  const idOf = (key: string, fallback: string): number => {
-    const text = tokenText(config[key]) ?? tokenText(special[key]) ?? fallback
-    const id = vocabulary.get(text)
-    if (id === undefined)
-      throw new InputError(`${folder}: the ${key} ${JSON.stringify(text)} is not in the vocabulary.`)
-    return id
-  }
-  const start = idOf('bos_token', '<|startoftext|>')
-  const end = idOf('eos_token', '<|endoftext|>')
-  const pad = idOf('pad_token', texts.get(end) ?? '')
-  const length =
-    typeof config.model_max_length === 'number' && config.model_max_length < 1000
-      ? config.model_max_length
-      : 77
+    ? openWhole(join(folder, 'tokenizer.json'), special.pad)
+    : openParts(folder, special)
+
+  const ids = new Map(Object.entries(whole.model.vocab))
+  for (const { content, id } of whole.added_tokens) ids.set(content, id)
+  const texts = new Map(Array.from(ids, ([text, id]) => [id, text]))
   const text = (id: number): string => texts.get(id) ?? ''
+  const idOf = ({ content }: SpecialToken) => known(ids.get(content), folder, content)
+  const [start, end, pad] = [idOf(special.start), idOf(special.end), idOf(special.pad)]
+  const length = contextLength(config.model_max_length)
+
+  // Loaded here because it takes five times as long as everything else in this file.
+  const { CLIPTokenizer } = await import('@huggingface/transformers')
+  const tokenizer = new CLIPTokenizer(whole, { eos_token: special.end.content })
+  const prepare = likeTransformers(whole.added_tokens)
   return {
     length,
     start,
@@ -55,83 +67,75 @@ export async function openTokenizer(folder: string): Promise<Tokenizer> {
     pad,
     text,
     encode(prompt) {
-      const own = tokenizer.encode(prompt, { add_special_tokens: false })
+      const own = tokenizer.encode(prepare(prompt), { add_special_tokens: false })
       const used = own.length + 2
       if (used > length) {
         throw new InputError(
-          `The prompt "${prompt}" has ${used} tokens and the text encoder reads ${length}: shorten it.`,
+          `The prompt ${JSON.stringify(prompt)} is ${used} tokens long, start and end among them, and the text encoder reads ${length}: shorten it.`,
         )
       }
-      const ids = [start, ...own, end, ...Array<number>(length - used).fill(pad)]
-      return { prompt, ids, texts: ids.map(text), used }
+      const padded = [start, ...own, end, ...Array<number>(length - used).fill(pad)]
+      return { prompt, ids: padded, texts: padded.map(text), used }
     },
   }
 }
 
-const optionalJson = (path: string): Json => (existsSync(path) ? (readJson(path) as Json) : {})
-
-/** A special token is written as its text, or as an object that holds it. */
-function tokenText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  const content = typeof value === 'object' && value !== null ? (value as Json).content : undefined
-  return typeof content === 'string' ? content : undefined
-}
-
-function vocabularyOf(whole: Json): ReadonlyMap<string, number> {
-  const model = whole.model as { readonly vocab: Readonly<Record<string, number>> }
-  const added = (whole.added_tokens ?? []) as readonly { readonly content: string; readonly id: number }[]
-  return new Map([...Object.entries(model.vocab), ...added.map(({ content, id }) => [content, id] as const)])
-}
-
-/** What transformers' converter makes of CLIP's older files. */
-async function fromVocabulary(folder: string): Promise<Json> {
-  const { readFile } = await import('node:fs/promises')
-  const vocab = readJson(join(folder, 'vocab.json')) as Readonly<Record<string, number>>
-  const path = join(folder, 'merges.txt')
-  if (!existsSync(path)) throw new InputError(`The model is incomplete: there is no file ${path}.`)
-  const lines = (await readFile(path, 'utf8'))
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#version'))
-  const special = ['<|startoftext|>', '<|endoftext|>'].map((content) => ({
-    ...{ id: vocab[content], content, special: true },
-    ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },
-  }))
-  return {
-    version: '1.0',
-    added_tokens: special,
-    normalizer: {
-      type: 'Sequence',
-      normalizers: [
-        { type: 'NFC' },
-        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
-        { type: 'Lowercase' },
-      ],
-    },
-    pre_tokenizer: {
-      type: 'Sequence',
-      pretokenizers: [
-        {
-          type: 'Split',
-          pattern: { Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+" },
-          behavior: 'Removed',
-          invert: true,
-        },
-        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
-      ],
-    },
-    post_processor: null,
-    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
-    model: {
-      type: 'BPE',
-      ...{
-        dropout: null,
-        unk_token: '<|endoftext|>',
-        continuing_subword_prefix: '',
-        end_of_word_suffix: '</w>',
-      },
-      fuse_unk: false,
-      vocab,
-      merges: lines.map((line) => line.split(' ')),
-    },
+function openWhole(path: string, pad: SpecialToken): TokenizerJson {
+  const parsed = wholeSchema.safeParse(readJson(path, JSON.parse))
+  if (!parsed.success) {
+    throw new InputError(`${path} is no tokenizer of CLIP's kind (BPE): ${z.prettifyError(parsed.error)}`)
   }
+  const whole = parsed.data as unknown as TokenizerJson
+  const id = whole.model.vocab[pad.content]
+  if (id === undefined || whole.added_tokens.some(({ content }) => content === pad.content)) return whole
+  // As in transformers, what pads is a token of its own wherever it stands: "wow!" ends in SD 2.x's pad.
+  return { ...whole, added_tokens: [{ id, content: pad.content, ...pad.flags }, ...whole.added_tokens] }
+}
+
+function openParts(folder: string, special: SpecialTokens): TokenizerJson {
+  const path = join(folder, 'vocab.json')
+  const vocab = vocabSchema.safeParse(readJson(path, JSON.parse))
+  if (!vocab.success) throw new InputError(`${path} is no vocabulary: it must map texts to whole numbers`)
+  const merges = join(folder, 'merges.txt')
+  if (!existsSync(merges)) throw new InputError(`The model is incomplete: there is no file ${merges}.`)
+  const tokens = new Map([special.start, special.end, special.pad].map((token) => [token.content, token]))
+  const added = Array.from(tokens.values(), ({ content, flags }): AddedToken => {
+    return { id: known(vocab.data[content], folder, content), content, ...flags }
+  })
+  return fromVocabulary(vocab.data, readFileSync(merges, 'utf8'), added)
+}
+
+/**
+ * Removes the two differences between the JavaScript tokenizer and the Python one: JavaScript lower-cases a Σ at the
+ * end of a word to ς, and takes `<|ENDOFTEXT|>` for the token even where that is only looked for as written.
+ */
+function likeTransformers(added: readonly AddedToken[]): (prompt: string) => string {
+  const asWritten = new Set(added.filter(({ normalized }) => !normalized).map(({ content }) => content))
+  return (prompt) =>
+    prompt
+      .replaceAll('Σ', 'σ')
+      .replace(/<\|(startoftext|endoftext)\|>/gi, (found, name: string) =>
+        !asWritten.has(found) && asWritten.has(found.toLowerCase()) ? `<| ${name} |>` : found,
+      )
+}
+
+function known(id: number | undefined, folder: string, content: string): number {
+  if (id === undefined) {
+    throw new InputError(`${folder}: the special token ${JSON.stringify(content)} is not in the vocabulary.`)
+  }
+  return id
+}
+
+/** CLIP's 77, where transformers wrote its "no limit" or nothing. */
+function contextLength(declared: unknown): number {
+  return typeof declared === 'number' && declared > 2 && declared < 1000 ? declared : 77
+}
+
+function optionalJson(path: string): Readonly<Record<string, unknown>> {
+  if (!existsSync(path)) return {}
+  const value = readJson(path)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError(`${path} holds no JSON object.`)
+  }
+  return value as Readonly<Record<string, unknown>>
 }
