@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { writeFileAtomically } from '../files.ts'
 import { pictureGrid } from './grid.ts'
+import { layOut, type PictureGrid } from './grid-layout.ts'
 import { decodeImage, encodePng, type Pixels } from './png.ts'
 import { textPath, textWidth, wrapText } from './text.ts'
 
@@ -31,18 +32,72 @@ test('a file is written whole over the old one, and a failed write leaves nothin
   assert.deepEqual(readdirSync(folder), ['a'])
 })
 
-test('a grid holds its pictures, and its labels are inked', async () => {
-  const grid = (label: string) =>
-    pictureGrid({
-      title: 'A rose',
-      groups: [{ heading: 'before', columns: ['0', '1'] }],
-      rows: [{ label, pictures: [[plain(10), plain(200)]] }],
-    })
-  const [one, other] = await Promise.all([grid('A rose'), grid('A tulip')])
-  const { pixels, width, height } = await decodeImage(one)
-  assert.ok(width >= 560 && height > 256)
-  assert.ok(pixels.some((value) => value === 10) && pixels.some((value) => value === 200))
-  assert.notDeepEqual(one, other)
+function grid(columns: number, groups: number, change: Partial<PictureGrid> = {}): PictureGrid {
+  const names = Array.from({ length: columns }, (_, k) => String(k))
+  const pictures = Array.from({ length: groups }, () => names.map((_, k) => plain(k % 2 ? 200 : 10)))
+  return {
+    title: 'A rose',
+    groups: Array.from({ length: groups }, (_, k) => ({ heading: `way ${k}`, columns: names })),
+    rows: [
+      { label: 'A rose', pictures },
+      { label: 'A tulip', note: 'A blue tulip', pictures },
+    ],
+    ...change,
+  }
+}
+
+test('a grid holds its pictures, and is as large as its layout says', async () => {
+  const { pixels, width, height } = await decodeImage(await pictureGrid(grid(2, 1)))
+  const page = layOut(grid(2, 1))
+  assert.deepEqual([width, height], [page.width, page.height])
+  assert.equal(page.tiles.length, 4)
+  for (const { picture, left, top } of page.tiles) {
+    const middle = (top + page.tile.height / 2) * width + left + page.tile.width / 2
+    assert.equal(pixels[3 * middle], picture.pixels[0])
+  }
+})
+
+test('every label is inked: another word gives another picture', async () => {
+  const changes: readonly Partial<PictureGrid>[] = [
+    {},
+    { title: 'A tulip' },
+    { subtitle: 'lambda 0.1' },
+    { groups: [{ heading: 'before', columns: ['0', '1'] }] },
+    { groups: [{ heading: 'way 0', columns: ['0', '2'] }] },
+    { rows: grid(2, 1).rows.map((row) => ({ ...row, label: 'A dog' })) },
+    { rows: grid(2, 1).rows.map((row) => ({ ...row, note: 'A red dog' })) },
+    { title: '玫瑰 <script>&"</script>' },
+  ]
+  const drawn = await Promise.all(changes.map((change) => pictureGrid(grid(2, 1, change))))
+  assert.equal(new Set(drawn.map((png) => png.toString('base64'))).size, changes.length)
+})
+
+test('small pictures grow by a whole factor, large ones shrink, and no page outgrows 4000 pixels', () => {
+  const large = { pixels: new Uint8Array(512 * 768 * 3), width: 512, height: 768 }
+  for (const layout of ['beside', 'stacked'] as const) {
+    for (const [columns, groups] of [
+      [1, 1],
+      [8, 3],
+      [24, 3],
+      [50, 2],
+    ] as const) {
+      const small = layOut(grid(columns, groups, { layout }))
+      assert.equal(small.tile.width % 8, 0)
+      const rows = grid(columns, groups).rows.map((row) => ({
+        ...row,
+        pictures: row.pictures.map((list) => list.map(() => large)),
+      }))
+      const shrunk = layOut(grid(columns, groups, { layout, rows }))
+      assert.ok(shrunk.tile.width <= 192)
+      for (const { width, height } of [small, shrunk]) assert.ok(width <= 4000 && height <= 4000)
+    }
+  }
+})
+
+test('groups stand beside each other while they fit, and then below each other, row by row', () => {
+  const topsOf = (columns: number) => layOut(grid(columns, 3)).tiles.map(({ top }) => top)
+  assert.equal(new Set(topsOf(4)).size, 2)
+  assert.equal(new Set(topsOf(24)).size, 6)
 })
 
 test('text is wrapped to its width, cut with an ellipsis, and never taken for markup', () => {
