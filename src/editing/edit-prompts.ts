@@ -1,5 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' }
-import { loadBackend } from '../engine/backend.ts'
+import { loadBackend, onBackend } from '../engine/backend.ts'
 import { InputError } from '../errors.ts'
 import type { Model } from '../models/model.ts'
 import type { Tokenizer } from '../models/tokenizer.ts'
@@ -42,6 +42,8 @@ export interface Edited {
 
 export interface EditPromptsOptions extends Partial<EditSettings> {
   readonly preserve?: readonly string[]
+  /** TensorFlow.js backend that the `qr` solver runs on; `wasm` by default, which is 30 times as fast as `cpu`. */
+  readonly backend?: string
   readonly signal?: AbortSignal
 }
 
@@ -66,7 +68,7 @@ export async function editMany(
   pairs: readonly SourceAndDestination[],
   options: EditPromptsOptions = {},
 ): Promise<Edited> {
-  const { signal, preserve = [], ...given } = options
+  const { signal, preserve = [], backend = 'wasm', ...given } = options
   const settings = settingsOf({ ...given, lambda: given.lambda ?? model.defaults.lambda })
   const asked = pairs.map(plainPair)
   const [first, ...also] = asked
@@ -84,7 +86,7 @@ export async function editMany(
     if (!found) throw new Error('unreachable: one embedding a prompt')
     return found
   }
-  if (settings.solver === 'qr') await loadBackend('cpu')
+  if (settings.solver === 'qr') await loadBackend(backend)
   const pairsOfStates = all.map(({ source, destination }) => ({
     source: embedded(source),
     destination: embedded(destination),
@@ -92,7 +94,8 @@ export async function editMany(
   const preserved = kept.map(embedded)
 
   const begun = performance.now()
-  const map = edit(pairsOfStates, { ...settings, preserve: preserved })
+  const solve = () => edit(pairsOfStates, { ...settings, preserve: preserved })
+  const map = settings.solver === 'qr' ? onBackend(backend, solve) : solve()
   const seconds = (performance.now() - begun) / 1000
   const effect = measureEffect(map, model.unet, model.unetWeights)
   const made = {
