@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { NDArray } from '../engine/ndarray.ts'
@@ -75,6 +78,15 @@ for (const { name, folder, goldens, tolerance, slow } of models) {
     })
   }
 }
+
+test('the emoji model’s goldens are of the weights that ship', () => {
+  const hash = createHash('sha256')
+  for (const part of ['text_encoder/model', 'unet/diffusion_pytorch_model', 'vae/diffusion_pytorch_model']) {
+    hash.update(readFileSync(join(shippedModels.emoji, `${part}.safetensors`)))
+  }
+  const { metadata } = openSafetensors(golden('emoji.safetensors'))
+  assert.equal(hash.digest('hex'), metadata.weights, 'run scripts/goldens/shipped.sh again')
+})
 
 async function denoise(model: Model, goldens: Weights, keys: NDArray, values: NDArray): Promise<NDArray> {
   const contexts = await model.project(keys, values)
