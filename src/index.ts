@@ -7,7 +7,7 @@ export { augment } from './editing/augment.ts'
 export type { EmbeddedPair } from './editing/columns.ts'
 export { type EditOptions, edit } from './editing/edit.ts'
 export { checkEditFits, readEdit, type StoredEdit, writeEdit } from './editing/edit-file.ts'
-export { type Edited, type EditRecipe, editPrompts } from './editing/edit-prompts.ts'
+export { type Edited, type EditRecipe, editMany, editPrompts } from './editing/edit-prompts.ts'
 export { type Effect, measureEffect } from './editing/effect.ts'
 export {
   applyMap,
@@ -17,7 +17,7 @@ export {
   type LinearMap,
 } from './editing/embedding-map.ts'
 export { exportMatrices, exportUNet, materialise, overlay } from './editing/materialise.ts'
-export { defaultSettings, type EditSettings } from './editing/settings.ts'
+export { defaultSettings, type EditSettings, settingsOf } from './editing/settings.ts'
 export { createEngine } from './engine/create-engine.ts'
 export type { NDArray } from './engine/ndarray.ts'
 export { createGenerator, type Generator } from './engine/random.ts'
