@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { closeSync, fstatSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import { toFloat32, toFloat64 } from './decode.ts'
 import { isReadable } from './element-types.ts'
@@ -100,7 +100,7 @@ function withFile<T>(path: string, use: (file: string, descriptor: number) => T)
     file = realpathSync(path)
     descriptor = openSync(file, 'r')
   } catch (error) {
-    throw new InputError(`${path}: cannot be opened (${(error as NodeJS.ErrnoException).code})`)
+    throw new InputError(`${path}: ${unopened(path, (error as NodeJS.ErrnoException).code)}`)
   }
   try {
     if (!fstatSync(descriptor).isFile()) throw new InputError(`${path}: is no file`)
@@ -108,4 +108,10 @@ function withFile<T>(path: string, use: (file: string, descriptor: number) => T)
   } finally {
     closeSync(descriptor)
   }
+}
+
+function unopened(path: string, code: string | undefined): string {
+  if (code !== 'ENOENT') return `cannot be opened (${code})`
+  const dangling = lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  return dangling ? 'is a link to a file that is not there; download it again' : 'there is no such file'
 }
