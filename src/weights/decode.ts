@@ -14,7 +14,7 @@ export function toFloat32(dtype: DType, bytes: Uint8Array): Float32Array {
     case 'F64':
       return new Float32Array(new Float64Array(buffer, byteOffset, length / 8))
     case 'F16':
-      return fromHalf(new Uint16Array(buffer, byteOffset, length / 2))
+      return new Float32Array(new Float16Array(buffer, byteOffset, length / 2))
     case 'BF16':
       return fromBrain(new Uint16Array(buffer, byteOffset, length / 2))
     case 'I64':
@@ -35,32 +35,6 @@ function fromBrain(values: Uint16Array): Float32Array {
   const bits = new Uint32Array(values.length)
   for (let index = 0; index < values.length; index++) bits[index] = (values[index] as number) << 16
   return new Float32Array(bits.buffer)
-}
-
-function fromHalf(values: Uint16Array): Float32Array {
-  halves ??= tableOfHalves()
-  const bits = new Uint32Array(values.length)
-  for (let index = 0; index < values.length; index++) {
-    bits[index] = halves[values[index] as number] as number
-  }
-  return new Float32Array(bits.buffer)
-}
-
-/** The float32 bits of all 65536 halves; faster than `Float16Array`, which Node.js 22 lacks besides. */
-let halves: Uint32Array | undefined
-
-function tableOfHalves(): Uint32Array {
-  const table = new Float32Array(1 << 16)
-  const bits = new Uint32Array(table.buffer)
-  for (let half = 0; half < 1 << 15; half++) {
-    const exponent = half >> 10
-    const fraction = half & 1023
-    if (exponent === 31) bits[half] = 0x7f800000 | (fraction << 13)
-    else if (exponent === 0) table[half] = fraction * 2 ** -24
-    else table[half] = (1 + fraction / 1024) * 2 ** (exponent - 15)
-    bits[half + (1 << 15)] = (bits[half] as number) | 0x80000000
-  }
-  return bits
 }
 
 /** One rounding, not two: past 2^53 the low ten bits are folded into a sticky one before `Number` sees them. */

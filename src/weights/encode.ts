@@ -11,9 +11,9 @@ export function encodeElements(dtype: WrittenDType, data: Float64Array | Float32
     case 'F32':
       return bytesOf(new Float32Array(data))
     case 'F16':
-      return bytesOf(narrow(data, toHalf))
+      return bytesOf(new Float16Array(data))
     case 'BF16':
-      return bytesOf(narrow(data, toBrain))
+      return bytesOf(toBrains(data))
   }
 }
 
@@ -22,33 +22,14 @@ function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.ArrayBufferView): Ui
 }
 
 /** A loop, because `Uint16Array.from` takes ten times as long. */
-function narrow(data: Float64Array | Float32Array, bitsOf: (value: number) => number): Uint16Array {
+function toBrains(data: Float64Array | Float32Array): Uint16Array {
   const bits = new Uint16Array(data.length)
-  for (let index = 0; index < data.length; index++) bits[index] = bitsOf(data[index] as number)
+  for (let index = 0; index < data.length; index++) bits[index] = toBrain(data[index] as number)
   return bits
 }
 
-const double = new Float64Array(1)
-const doubleBits = new Uint32Array(double.buffer)
 const single = new Float32Array(1)
 const singleBits = new Uint32Array(single.buffer)
-
-/** What takes a number of each exponent, from -14 up, to its eleven significant bits. */
-const POWERS = Array.from({ length: 30 }, (_, index) => 2 ** (24 - index))
-
-/** The bits of the nearest half; as `Float16Array`, which Node.js 22 lacks. */
-function toHalf(value: number): number {
-  if (Number.isNaN(value)) return 0x7e00
-  double[0] = value
-  const high = doubleBits[1] as number
-  const sign = (high >>> 16) & 0x8000
-  const size = Math.abs(value)
-  if (size >= 65520) return sign | 0x7c00
-  if (size < 2 ** -14) return sign | toEven(size * 2 ** 24)
-  const exponent = ((high >>> 20) & 0x7ff) - 1023
-  // A fraction that rounds up to 2048 carries into the exponent by itself.
-  return sign | (((exponent + 14) << 10) + toEven(size * (POWERS[exponent + 14] as number)))
-}
 
 /** The bits of the nearest bfloat16, the upper half of a float32; a double is never rounded twice. */
 function toBrain(value: number): number {
@@ -60,9 +41,4 @@ function toBrain(value: number): number {
   const beyond = Math.abs(value) - Math.abs(single[0])
   const up = beyond > 0 || (beyond === 0 && ((bits >>> 16) & 1) === 1)
   return (bits >>> 16) + (up ? 1 : 0)
-}
-
-/** Adding and taking away 2^52 leaves a small number without its fraction, rounded to even. */
-function toEven(value: number): number {
-  return value + 2 ** 52 - 2 ** 52
 }
