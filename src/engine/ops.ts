@@ -10,12 +10,11 @@ import * as tf from '@tensorflow/tfjs-core'
 export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
   const [outputs = 0, inputs = 0] = weight.shape
   const rows = tf.reshape(x, [x.size / inputs, inputs])
-  const product = tf.fused.matMul({
-    a: rows,
-    b: weight as tf.Tensor2D,
-    transposeB: true,
-    ...(bias ? { bias } : {}),
-  })
+  // The wasm backend's fused product is wrong with a transposed operand and a bias together (4.22).
+  const product =
+    bias && tf.getBackend() === 'wasm'
+      ? tf.add(tf.matMul(rows, weight, false, true), bias)
+      : tf.fused.matMul({ a: rows, b: weight as tf.Tensor2D, transposeB: true, ...(bias ? { bias } : {}) })
   return tf.reshape(product, [...x.shape.slice(0, -1), outputs])
 }
 

@@ -81,6 +81,7 @@ export function createSession(setup: SessionSetup): Session {
       started ??= start()
       const { worker, ready, sent } = started
       await ready
+      signal?.throwIfAborted()
       const id = ++calls
       const call: SessionCall = {
         id,

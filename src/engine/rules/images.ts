@@ -23,8 +23,9 @@ function resize(
 ): Value {
   const source = channelsFirst(x)
   const coordinates = alignCorners ? 'align_corners' : halfPixelCenters ? 'half_pixel' : 'asymmetric'
-  const attributes = { ...mode, coordinate_transformation_mode: coordinates, axes: [2, 3] }
+  const attributes = { ...mode, coordinate_transformation_mode: coordinates }
   const shape = [at(source.shape, 0), at(source.shape, 1), ...size]
-  const operands = [source, undefined, undefined, graph.integers(size)]
+  // All four axes: ONNX Runtime 1.30 moves a transpose past Resize wrongly where `axes` names fewer.
+  const operands = [source, undefined, undefined, graph.integers(shape)]
   return channelsLast(graph.node('Resize', operands, shape, x.type, { attributes }))
 }
