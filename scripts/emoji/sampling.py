@@ -21,6 +21,7 @@ class Model:
         self.scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
         assert self.scheduler.config.clip_sample is False, "DDIM would clip the latents"
         self.judge = CLIPModel.from_pretrained(Path(clip)).eval()
+        self._read = {}
 
     @torch.no_grad()
     def encode(self, prompts):
@@ -50,5 +51,8 @@ class Model:
 
     @torch.no_grad()
     def read(self, texts):
-        t = self.judge.text_model(input_ids=ids_of(self.tokenizer, texts)).pooler_output
-        return F.normalize(self.judge.text_projection(t), dim=-1)
+        new = sorted({t for t in texts if t not in self._read})
+        for k in range(0, len(new), 128):
+            t = self.judge.text_model(input_ids=ids_of(self.tokenizer, new[k : k + 128])).pooler_output
+            self._read.update(zip(new[k : k + 128], F.normalize(self.judge.text_projection(t), dim=-1)))
+        return torch.stack([self._read[t] for t in texts])
