@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from '../engine/create-engine.ts'
@@ -39,6 +40,8 @@ export interface Model {
   /** Pixels to one latent, a side. */
   readonly downscaling: number
   readonly defaults: ModelDefaults
+  /** Batches that it computes side by side, each in a session of its own. */
+  readonly lanes: number
   encode(prompts: readonly string[], options?: Cancel): Promise<readonly TextEmbedding[]>
   /** Every layer's keys and values, `k0`, `v0`, ... `[n, 77, inner]`, from contexts `[n, 77, width]`. */
   project(keys: NDArray, values: NDArray, options?: Cancel): Promise<Readonly<Record<string, NDArray>>>
@@ -59,6 +62,21 @@ export interface Model {
   /** SHA-256 over the folder's configurations, tokenizer and weights: the model's identity in every record. */
   digest(): Promise<string>
   close(): Promise<void>
+}
+
+/** A UNet below this many bytes gains more from a session a core than from threads. */
+const SMALL = 64 * 1024 ** 2
+
+/** How the machine's cores are shared out where the options do not say: measured in `bench/pictures.ts`. */
+function shareOfCores(
+  { engine, device, sessions, threads }: EngineOptions,
+  unet: Weights,
+): { readonly sessions: number; readonly threads: number } {
+  const cores = availableParallelism()
+  const small = unet.names.reduce((sum, name) => sum + unet.span(name).length, 0) < SMALL
+  const single = engine === 'eager' || (device ?? 'cpu') !== 'cpu' || !small
+  const many = sessions ?? (single ? 1 : Math.max(1, Math.floor(cores / (threads ?? 1))))
+  return { sessions: many, threads: threads ?? Math.max(1, Math.floor(cores / many)) }
 }
 
 /** Models that ship with timelab. */
@@ -87,7 +105,8 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
   const { length } = tokenizer
   const denoiser = replace ? replace(weights.unet) : weights.unet
 
-  const engine = createEngine(engineOptions)
+  const sharing = shareOfCores(engineOptions, weights.unet)
+  const engine = createEngine({ ...engineOptions, ...sharing })
   const runners = new Map<string, Promise<Runner>>()
   const run = async (
     tensors: Weights,
@@ -110,6 +129,7 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
     size: unet.sample_size * downscaling(vae),
     downscaling: downscaling(vae),
     defaults: readDefaults(folder.path),
+    lanes: sharing.sessions,
     async encode(prompts, cancel) {
       if (prompts.length === 0) return []
       const tokens = prompts.map((prompt) => tokenizer.encode(prompt))

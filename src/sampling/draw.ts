@@ -65,23 +65,41 @@ export async function* drawLatents(
   options: DrawOptions = {},
 ): AsyncGenerator<{ readonly job: Draw; readonly latents: NDArray }> {
   const settings = settle(model, options)
-  const { shape, sampler, steps, batch } = settings
+  const { shape, sampler, steps } = settings
+  const { lanes = 1 } = model
+  // Enough batches for every lane; a picture's bytes do not depend on how batches fall.
+  const batch = options.batch ?? Math.min(settings.batch, Math.ceil(jobs.length / lanes))
   const contexts = createContexts(model)
   const each = shape.reduce((product, extent) => product * extent)
   const calls = createScheduler(sampler, model.scheduler, steps).timesteps.length
+  const stop = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   let done = 0
 
-  for (let first = 0; first < jobs.length; first += batch) {
-    options.signal?.throwIfAborted()
-    const chunk = jobs.slice(first, first + batch)
-    const samples = await denoise(model, contexts, chunk, settings, options.signal, () => {
+  const begin = (chunk: readonly Draw[]) => {
+    const samples = denoise(model, contexts, chunk, settings, signal, () => {
       done += chunk.length
       options.onProgress?.(done, calls * jobs.length)
     })
-    for (const [k, job] of chunk.entries()) {
-      const data = samples.slice(k * each, (k + 1) * each)
-      yield { job, latents: { data, shape: [1, ...shape] } }
+    // It is awaited in its turn; until then a failure of its is no unhandled one.
+    samples.catch(() => {})
+    return { chunk, samples }
+  }
+  const waiting: (readonly Draw[])[] = []
+  for (let first = 0; first < jobs.length; first += batch) waiting.push(jobs.slice(first, first + batch))
+  const running = waiting.splice(0, lanes).map(begin)
+  try {
+    for (let lane = running.shift(); lane; lane = running.shift()) {
+      options.signal?.throwIfAborted()
+      const samples = await lane.samples
+      running.push(...waiting.splice(0, 1).map(begin))
+      for (const [k, job] of lane.chunk.entries()) {
+        const data = samples.slice(k * each, (k + 1) * each)
+        yield { job, latents: { data, shape: [1, ...shape] } }
+      }
     }
+  } finally {
+    stop.abort()
   }
 }
 
