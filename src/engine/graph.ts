@@ -89,7 +89,7 @@ export function createGraph(batch: number): Graph {
       return value
     },
     parameter(name, span) {
-      const type = storedTypes[span.dtype]
+      const type = span.file === '' ? 'float32' : storedTypes[span.dtype]
       initializers.push({ name, type, shape: span.shape, data: span })
       const stored: Value = { name, shape: span.shape, type }
       if (type === 'float32') return stored

@@ -1,56 +1,75 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { SessionAnswer, SessionCall, SessionSetup } from './session-messages.ts'
+import ort from 'onnxruntime-node'
 
-/** Weights from this size on stay mapped to their files: the lower level of optimisation copies none of them. */
-const LARGE = 1024 ** 3
-
-const { model, device, threads } = workerData as SessionSetup
-const held = new Map<string, Tensor>()
-const answer = (message: SessionAnswer, transfer: ArrayBuffer[] = []) =>
-  parentPort?.postMessage(message, transfer)
-const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-function open(): Promise<InferenceSession> {
-  return InferenceSession.create(model.bytes, {
-    executionProviders: [device],
-    graphOptimizationLevel: model.weight >= LARGE ? 'extended' : 'all',
-    executionMode: 'sequential',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-    ...(model.weightsFolder === undefined
-      ? {}
-      : { extra: { session: { model_external_initializers_file_folder_path: model.weightsFolder } } }),
-  })
+/** What a session worker is started with. */
+export interface SessionOrder {
+  readonly model: Uint8Array
+  readonly options: ort.InferenceSession.SessionOptions
+  /** One Int32: 1 while ONNX Runtime is at work, when ending the thread would end the process. */
+  readonly busy: SharedArrayBuffer
 }
 
-async function call(session: InferenceSession, { id, inputs }: SessionCall): Promise<void> {
-  const feeds: Record<string, Tensor> = {}
-  for (const { name, shape, data } of inputs) {
-    if (data) {
-      const type = data instanceof Int32Array ? 'int32' : 'float32'
-      held.set(name, new Tensor(type, data, [...shape]))
-    }
-    const tensor = held.get(name)
-    if (!tensor) throw new Error(`unreachable: the input ${name} was sent before`)
-    feeds[name] = tensor
+/** One call; its inputs lie in shared memory that stays untouched until the answer. */
+export type SessionInputs = Readonly<
+  Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>
+>
+
+export type SessionOutputs = Readonly<
+  Record<string, { readonly data: Float32Array<ArrayBuffer>; readonly shape: readonly number[] }>
+>
+
+/** The answer to the order, without outputs, and to each call. */
+export type SessionAnswer = { readonly outputs?: SessionOutputs } | { readonly error: string }
+
+if (parentPort) await serve(parentPort, workerData)
+
+async function serve(
+  port: NonNullable<typeof parentPort>,
+  { model, options, busy }: SessionOrder,
+): Promise<void> {
+  const flag = new Int32Array(busy)
+  const answer = (message: SessionAnswer, transfer: readonly ArrayBuffer[] = []) => {
+    Atomics.store(flag, 0, 0)
+    Atomics.notify(flag, 0)
+    port.postMessage(message, transfer)
   }
-  const results = await session.run(feeds)
-  const outputs = Object.entries(results).map(([name, { data, dims }]) => ({
-    name,
-    shape: dims,
-    data: data as Float32Array,
-  }))
-  answer({ id, outputs }, [...new Set(outputs.map(({ data }) => data.buffer as ArrayBuffer))])
+  try {
+    const session = await ort.InferenceSession.create(model, options)
+    port.on('message', async (inputs: SessionInputs | 'close') => {
+      if (inputs === 'close') {
+        await session.release()
+        port.close()
+        return
+      }
+      try {
+        const outputs = await run(session, inputs)
+        answer(
+          { outputs },
+          Object.values(outputs).map(({ data }) => data.buffer),
+        )
+      } catch (error) {
+        answer({ error: String(error) })
+      }
+    })
+    answer({})
+  } catch (error) {
+    answer({ error: String(error) })
+    port.close()
+  }
 }
 
-try {
-  const session = await open()
-  parentPort?.on('message', (message: SessionCall) => {
-    call(session, message).catch((error: unknown) => answer({ id: message.id, error: sentence(error) }))
-  })
-  answer({ id: 0 })
-} catch (error) {
-  answer({ id: 0, error: sentence(error) })
+async function run(session: ort.InferenceSession, inputs: SessionInputs): Promise<SessionOutputs> {
+  const feeds: Record<string, ort.Tensor> = {}
+  for (const [name, { data, shape }] of Object.entries(inputs)) {
+    feeds[name] =
+      data instanceof Int32Array
+        ? new ort.Tensor('int32', data, shape)
+        : new ort.Tensor('float32', data, shape)
+  }
+  const outputs: Record<string, SessionOutputs[string]> = {}
+  for (const [name, { data, dims }] of Object.entries(await session.run(feeds))) {
+    if (!(data instanceof Float32Array)) throw new Error(`the output ${name} is not of 32-bit floats`)
+    outputs[name] = { data: data as Float32Array<ArrayBuffer>, shape: dims }
+  }
+  return outputs
 }

@@ -1,115 +1,103 @@
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { SessionAnswer, SessionCall, SessionSetup } from './session-messages.ts'
+import type { SessionAnswer, SessionInputs, SessionOrder, SessionOutputs } from './session-worker.ts'
 
-/** An input of one call. */
-export interface SessionInput {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly data: Float32Array | Int32Array
-}
-
-/** An ONNX Runtime session in a worker thread, which `run` blocks while this thread stays free. */
+/** An ONNX Runtime session in a worker thread: one call at a time. */
 export interface Session {
-  /** Resolves once the model is loaded; throws what ONNX Runtime says where it cannot be. */
-  ready(): Promise<void>
-  /**
-   * One call at a time. Rejects at once where `signal` aborts; the worker finishes that call for itself, because
-   * ending a worker inside ONNX Runtime brings the whole process down, and the next call waits for it.
-   */
-  run(inputs: readonly SessionInput[], signal?: AbortSignal): Promise<NonNullable<SessionAnswer['outputs']>>
-  /** Waits for a call in flight, then ends the worker. */
+  /** Copies the inputs before it returns. Rejects with an Error where ONNX Runtime fails or the worker ends. */
+  run(inputs: SessionInputs): Promise<SessionOutputs>
+  /** Whether its worker still runs. */
+  alive(): boolean
   close(): Promise<void>
 }
 
-interface Started {
-  readonly worker: Worker
-  readonly ready: Promise<void>
-  /** What the worker holds under each input's name. */
-  readonly sent: Map<string, Float32Array | Int32Array>
-}
-
-/** Makes a session that starts its worker when it is first needed. */
-export function createSession(setup: SessionSetup): Session {
-  let started: Started | undefined
-  let calls = 0
-  let inFlight: Promise<unknown> = Promise.resolve()
-  const waiting = new Map<number, (answer: SessionAnswer) => void>()
-
-  function start(): Started {
-    const worker = new Worker(new URL('./session-worker.ts', import.meta.url), { workerData: setup })
-    // Only a call in flight keeps the process alive.
-    worker.unref()
-    const fail = (error: string) => {
-      for (const [id, settle] of [...waiting]) settle({ id, error })
-      if (started?.worker === worker) started = undefined
-    }
-    worker.on('message', (answer: SessionAnswer) => waiting.get(answer.id)?.(answer))
-    worker.on('error', (error) => fail(error.message))
-    worker.on('exit', () => fail('the session was ended'))
-    const ready = answerTo(worker, 0).then(({ error }) => {
-      if (error !== undefined) throw new Error(error)
-    })
-    ready.catch(() => {})
-    return { worker, ready, sent: new Map() }
-  }
-
-  function answerTo(worker: Worker, id: number): Promise<SessionAnswer> {
+/**
+ * Starts a worker and opens the session in it. The worker keeps the process alive during its start and its calls
+ * only. Throws an Error with ONNX Runtime's message where it cannot open the model.
+ */
+export async function openSession({ model, options }: Omit<SessionOrder, 'busy'>): Promise<Session> {
+  const busy = new Int32Array(new SharedArrayBuffer(4))
+  const workerData: SessionOrder = { model, options, busy: busy.buffer }
+  begin(busy)
+  const worker = new Worker(new URL(`./session-worker${extname(import.meta.url)}`, import.meta.url), {
+    workerData,
+  })
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  let alive = true
+  let settle: ((answer: SessionAnswer) => void) | undefined
+  const answered = () => {
     worker.ref()
-    return new Promise((resolve) => {
-      waiting.set(id, (answer) => {
-        waiting.delete(id)
-        worker.unref()
-        resolve(answer)
-      })
+    return new Promise<SessionAnswer>((resolve) => {
+      settle = resolve
     })
   }
-
-  async function end(): Promise<void> {
-    const ended = started
-    started = undefined
-    await inFlight
-    await ended?.worker.terminate()
+  const finish = (answer: SessionAnswer) => {
+    end(busy)
+    worker.unref()
+    settle?.(answer)
+    settle = undefined
   }
+  worker.on('message', finish)
+  worker.on('error', (error) => finish({ error: String(error) }))
+  worker.on('exit', () => {
+    alive = false
+    finish({ error: 'the session has ended' })
+  })
 
+  const started = await answered()
+  if ('error' in started) throw new Error(started.error)
+  let memory = new SharedArrayBuffer(0)
   return {
-    ready() {
-      started ??= start()
-      return started.ready
+    alive: () => alive,
+    async run(inputs) {
+      if (!alive) throw new Error('the session has ended')
+      const needed = 4 * Object.values(inputs).reduce((total, { data }) => total + data.length, 0)
+      if (memory.byteLength < needed) memory = new SharedArrayBuffer(needed)
+      begin(busy)
+      worker.postMessage(layOut(inputs, memory))
+      const answer = await answered()
+      if ('error' in answer) throw new Error(answer.error)
+      return answer.outputs ?? {}
     },
-    async run(inputs, signal) {
-      signal?.throwIfAborted()
-      started ??= start()
-      const { worker, ready, sent } = started
-      await ready
-      signal?.throwIfAborted()
-      const id = ++calls
-      const call: SessionCall = {
-        id,
-        inputs: inputs.map(({ name, shape, data }) =>
-          sent.get(name) === data ? { name, shape } : { name, shape, data },
-        ),
-      }
-      for (const { name, data } of inputs) sent.set(name, data)
-      const answered = answerTo(worker, id)
-      inFlight = answered
-      worker.postMessage(call)
-      const { outputs, error } = await orAbort(answered, signal)
-      if (!outputs) throw new Error(error ?? 'the session gave no answer')
-      return outputs
+    async close() {
+      worker.postMessage('close')
+      await exited
     },
-    close: end,
   }
 }
 
-/** Rejects as soon as `signal` aborts. */
-async function orAbort<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return work
-  const { promise, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
+function layOut(inputs: SessionInputs, memory: SharedArrayBuffer): SessionInputs {
+  let offset = 0
+  const shared: Record<string, SessionInputs[string]> = {}
+  for (const [name, { data, shape }] of Object.entries(inputs)) {
+    const copy =
+      data instanceof Int32Array
+        ? new Int32Array(memory, offset, data.length)
+        : new Float32Array(memory, offset, data.length)
+    copy.set(data)
+    shared[name] = { data: copy, shape }
+    offset += data.byteLength
   }
+  return shared
+}
+
+/** Sessions with ONNX Runtime at work. */
+const working = new Set<Int32Array>()
+
+/*
+ * A thread that ends inside ONNX Runtime takes the process down with `terminate called after throwing an instance of
+ * 'Napi::Error'`, so a process that exits waits for the calls that have begun.
+ */
+process.on('exit', () => {
+  for (const busy of working) Atomics.wait(busy, 0, 1, 60_000)
+})
+
+function begin(busy: Int32Array): void {
+  Atomics.store(busy, 0, 1)
+  working.add(busy)
+}
+
+function end(busy: Int32Array): void {
+  Atomics.store(busy, 0, 0)
+  working.delete(busy)
 }

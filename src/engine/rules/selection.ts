@@ -32,10 +32,8 @@ export const selectionRules: Rules = new Map<string, Rule>([
       newAxisMask,
       shrinkAxisMask,
     )
-    return reshape(
-      slice(graph, x, plan.begin, plan.end, plan.strides, plan.finalShapeSparse),
-      plan.finalShape,
-    )
+    const shape = tf.slice_util.computeOutShape(plan.begin, plan.end, plan.strides)
+    return reshape(slice(graph, x, plan.begin, plan.end, plan.strides, shape), plan.finalShape)
   }),
   rule<tf.ReverseAttrs>('Reverse', (graph, inputs, { dims }) => {
     const x = need(inputs, 'x')

@@ -61,6 +61,21 @@ export const shapeRules: Rules = new Map<string, Rule>([
   rule<tf.FillAttrs>('Fill', (graph, _, { shape, value, dtype }) =>
     filled(graph, Number(value), shape, dtype === 'int32' || dtype === 'bool' ? dtype : 'float32'),
   ),
+  rule<tf.RangeAttrs>('Range', (graph, _, { start, stop, step, dtype }) => {
+    const values = Array.from(
+      { length: Math.max(0, Math.ceil((stop - start) / step)) },
+      (_, i) => start + i * step,
+    )
+    const data = dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values)
+    return graph.constant(data, [values.length])
+  }),
+  rule<tf.LinSpaceAttrs>('LinSpace', (graph, _, { start, stop, num }) => {
+    const step = num > 1 ? (stop - start) / (num - 1) : 0
+    return graph.constant(
+      Float32Array.from({ length: num }, (_, i) => start + i * step),
+      [num],
+    )
+  }),
   rule<tf.DepthToSpaceAttrs>('DepthToSpace', (graph, inputs, { blockSize, dataFormat }) => {
     const x = need(inputs, 'x')
     const last = dataFormat === 'NHWC'
