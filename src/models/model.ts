@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from '../engine/create-engine.ts'
@@ -11,6 +10,7 @@ import { type ModelDefaults, readDefaults } from './defaults.ts'
 import { digestModel } from './digest.ts'
 import { contextPass, decoderPass, encoderPass, type Pass, textPass, unetPass } from './passes.ts'
 import type { SchedulerConfig } from './scheduler-config.ts'
+import { shareOfCores } from './share-of-cores.ts'
 import type { TextConfig } from './text-config.ts'
 import { openTokenizer, type Tokenizer } from './tokenizer.ts'
 import type { TextEmbedding } from './types.ts'
@@ -64,21 +64,6 @@ export interface Model {
   close(): Promise<void>
 }
 
-/** A UNet below this many bytes gains more from a session a core than from threads. */
-const SMALL = 64 * 1024 ** 2
-
-/** How the machine's cores are shared out where the options do not say: measured in `bench/pictures.ts`. */
-function shareOfCores(
-  { engine, device, sessions, threads }: EngineOptions,
-  unet: Weights,
-): { readonly sessions: number; readonly threads: number } {
-  const cores = availableParallelism()
-  const small = unet.names.reduce((sum, name) => sum + unet.span(name).length, 0) < SMALL
-  const single = engine === 'eager' || (device ?? 'cpu') !== 'cpu' || !small
-  const many = sessions ?? (single ? 1 : Math.max(1, Math.floor(cores / (threads ?? 1))))
-  return { sessions: many, threads: threads ?? Math.max(1, Math.floor(cores / many)) }
-}
-
 /** Models that ship with timelab. */
 export const shippedModels = { emoji: fileURLToPath(new URL('../../models/emoji', import.meta.url)) } as const
 
@@ -105,8 +90,8 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
   const { length } = tokenizer
   const denoiser = replace ? replace(weights.unet) : weights.unet
 
-  const sharing = shareOfCores(engineOptions, weights.unet)
-  const engine = createEngine({ ...engineOptions, ...sharing })
+  const shared = shareOfCores(engineOptions, weights.unet)
+  const engine = createEngine(shared)
   const runners = new Map<string, Promise<Runner>>()
   const run = async (
     tensors: Weights,
@@ -129,7 +114,7 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
     size: unet.sample_size * downscaling(vae),
     downscaling: downscaling(vae),
     defaults: readDefaults(folder.path),
-    lanes: sharing.sessions,
+    lanes: shared.sessions ?? 1,
     async encode(prompts, cancel) {
       if (prompts.length === 0) return []
       const tokens = prompts.map((prompt) => tokenizer.encode(prompt))
