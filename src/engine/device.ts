@@ -10,7 +10,7 @@ export function providerOf(device: DeviceName): string {
   const offered = ort.listSupportedBackends().map(({ name }) => name)
   if (!offered.includes(device)) {
     throw new InputError(
-      `The build of ONNX Runtime for ${process.platform} ${process.arch} has no device '${device}': choose one of ${offered.join(', ')}.`,
+      `The build of ONNX Runtime for ${process.platform} ${process.arch} has no device "${device}": choose one of ${offered.join(', ')}.`,
     )
   }
   return device
@@ -20,8 +20,8 @@ export function providerOf(device: DeviceName): string {
 export function cannotStart(device: DeviceName, error: unknown): InputError {
   const bundled = ort.listSupportedBackends().find(({ name }) => name === device)?.bundled
   const remedy = bundled
-    ? "choose the device 'cpu', or check the device's driver"
-    : `install its libraries (npm install --onnxruntime-node-install=${device === 'cuda' ? 'cuda12' : device} onnxruntime-node) or choose the device 'cpu'`
+    ? 'choose the device "cpu", or check the driver of this one'
+    : `install its libraries (npm install --onnxruntime-node-install=${device === 'cuda' ? 'cuda12' : device} onnxruntime-node) or choose the device "cpu"`
   const reason = error instanceof Error ? error.message : String(error)
-  return new InputError(`The device '${device}' cannot be started here (${reason}): ${remedy}.`)
+  return new InputError(`The device "${device}" cannot be started here (${reason}): ${remedy}.`)
 }
