@@ -23,10 +23,13 @@ export function checkOutFolder(folder: string): string {
   }
 }
 
-/** Makes the folder. Throws an InputError that says why where the system refuses. */
+/** Makes the folder and those above it. Throws an InputError that says why where the system refuses. */
 export function makeOutFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeOutFolder(dirname(path))
   try {
-    mkdirSync(path, { recursive: true })
+    // One at a time: Node's own recursive mkdir never returns where the system denies that the parent exists.
+    mkdirSync(path)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new InputError(`The out folder ${path} cannot be made (${reason}): choose another with --out.`)
