@@ -60,6 +60,8 @@ export async function openSession({ model, options }: Omit<SessionOrder, 'busy'>
       return answer.outputs ?? {}
     },
     async close() {
+      if (!alive) return
+      worker.ref()
       worker.postMessage('close')
       await exited
     },
