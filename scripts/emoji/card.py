@@ -82,6 +82,15 @@ Unqualified nouns drawn by the model: the natural colour is named among all colo
 |-|-|-|-|-|
 {time}
 
+By kind of edit (efficacy / generality / specificity):
+
+| | {kind_heads} |
+|-|{kind_rule}
+{kinds}
+
+Style edits hardly take: what a prompt says of style the UNet reads from its opening words, which the source prompt has no place
+for (`scripts/emoji/README.md` has the test). For experiments with edits use colours and places.
+
 Lambda is measured in squared token norm ({width} here), so the best one is larger than with Stable Diffusion. These edits were not used to
 choose anything; choose lambda on a validation set of your own.
 
@@ -123,6 +132,8 @@ def main():
         profession_heads=" | ".join(world.PROFESSIONS), profession_rule="-|" * len(world.PROFESSIONS),
         mix="\n".join(row(k, [v[n] for n in world.PROFESSIONS]) for k, v in mix.items()),
         edits=q.get("edits", 13), time="\n".join(row(k, [v[m] for m in ("efficacy", "generality", "specificity", "noun_among_all")]) for k, v in q["time"].items()),
+        kind_heads=" | ".join(q["time"]["oracle"]["by_kind"]), kind_rule="-|" * len(q["time"]["oracle"]["by_kind"]),
+        kinds="\n".join(row(k, [" / ".join(map(str, cells)) for cells in v["by_kind"].values()]) for k, v in q["time"].items()),
         width=256, between=", ".join(str(cosine[k]["between"]) for k in ("noun", "end", "pad")), blue=", ".join(str(cosine[k]["blue"]) for k in ("noun", "end", "pad")),
         gender=round((fresh["gender"]["source"] + fresh["gender"]["destination"]) / 2, 1),
     )
