@@ -34,7 +34,7 @@ export function createCompiledEngine(options: EngineOptions): Engine {
           executionProviders: [provider],
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
-          logSeverityLevel: 3 as const,
+          logSeverityLevel: 4 as const,
           // `all` lays convolution weights out anew: 5 % faster, at a copy of all weights a session.
           graphOptimizationLevel: bytes > bytesLeftInPlace ? ('extended' as const) : ('all' as const),
           extra: { session: { model_external_initializers_file_folder_path: folder } },

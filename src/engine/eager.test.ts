@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import { InputError } from '../errors.ts'
-import type { Weights } from '../weights/types.ts'
 import { createEngine } from './create-engine.ts'
+import { inMemory } from './in-memory.ts'
 import { ndarray } from './ndarray.ts'
 import * as ops from './ops.ts'
 import type { Forward } from './types.ts'
@@ -77,24 +77,3 @@ test('an unknown backend names the ones to choose from', async () => {
       error instanceof InputError && /'abacus' cannot be opened: choose one of cpu, wasm/.test(error.message),
   )
 })
-
-function inMemory(arrays: Readonly<Record<string, ReturnType<typeof ndarray>>>): Weights {
-  const find = (name: string) => {
-    const array = arrays[name]
-    if (!array) throw new Error(`no weight '${name}'`)
-    return array
-  }
-  return {
-    names: Object.keys(arrays),
-    has: (name) => name in arrays,
-    span: (name) => ({
-      dtype: 'F32',
-      shape: find(name).shape,
-      file: '',
-      offset: 0,
-      length: 4 * find(name).data.length,
-    }),
-    read: (name) => find(name).data,
-    readFloat64: (name) => Float64Array.from(find(name).data),
-  }
-}

@@ -21,6 +21,9 @@ export type SessionOutputs = Readonly<
 /** The answer to the order, without outputs, and to each call. */
 export type SessionAnswer = { readonly outputs?: SessionOutputs } | { readonly error: string }
 
+// What ONNX Runtime would print of a fault, the answer says.
+ort.env.logLevel = 'fatal'
+
 if (parentPort) await serve(parentPort, workerData)
 
 async function serve(

@@ -21,6 +21,8 @@ export async function openSession({ model, options }: Omit<SessionOrder, 'busy'>
   begin(busy)
   const worker = new Worker(new URL(`./session-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData,
+    // A program given by --eval has flags that a worker would refuse.
+    execArgv: [],
   })
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let alive = true
