@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { loadBackend, onBackend } from './backend.ts'
 import { checkInputs } from './check-inputs.ts'
+import { forgetFilter } from './filters.ts'
 import type { NDArray } from './ndarray.ts'
-import { forgetFilter } from './ops.ts'
 import type { Engine, Params, Runner } from './types.ts'
 
 /**

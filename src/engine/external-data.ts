@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path'
 import type { Weights } from '../weights/types.ts'
-import type { Initializer } from './graph.ts'
 import type { OnnxTensor } from './onnx.ts'
+import type { Initializer } from './value.ts'
 
 /**
  * Points a graph's weights at the bytes of their files, which ONNX Runtime maps without a conversion. It refuses

@@ -1,36 +1,8 @@
 import type { TensorSpan } from '../weights/types.ts'
 import { sizeOf } from './ndarray.ts'
-import type { Attribute, ElementType, OnnxNode, OnnxValue } from './onnx.ts'
+import type { ElementType, OnnxNode, OnnxValue } from './onnx.ts'
 import { reachable } from './reachable.ts'
-
-/** A tensor of a graph under construction; dimensions that depend on the batch are multiples of `Graph.batch`. */
-export interface Value {
-  readonly shape: readonly number[]
-  readonly type: ElementType
-  /** Where it only rearranges another value, so that two rearrangements that cancel cost no node. */
-  readonly view?: View
-  /** Its name in the graph; a view has none until somebody needs its elements in order. */
-  name?: string
-}
-
-export type View =
-  | { readonly kind: 'transpose'; readonly of: Value; readonly permutation: readonly number[] }
-  | { readonly kind: 'reshape'; readonly of: Value }
-  | { readonly kind: 'pad'; readonly of: Value; readonly paddings: readonly (readonly [number, number])[] }
-
-export interface Initializer {
-  readonly name: string
-  readonly type: ElementType
-  readonly shape: readonly number[]
-  readonly data: Uint8Array | TensorSpan
-}
-
-export type Constant = Float32Array | Int32Array | Uint8Array | BigInt64Array
-
-export interface NodeOptions {
-  readonly attributes?: Readonly<Record<string, Attribute>>
-  readonly domain?: string
-}
+import type { Constant, Initializer, NodeOptions, Value, View } from './value.ts'
 
 /** A finished graph, weights still named by their spans. */
 export interface Plan {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { filterOf } from './filters.ts'
 
 /*
  * The operations that models are written in: channels last (NHWC), weights as PyTorch lays them out.
@@ -134,23 +135,6 @@ export function upsampleNearest2x(x: tf.Tensor): tf.Tensor {
 /** Rows of `table [n, c]` picked by int32 `ids`: `[..., c]`. */
 export function embedding(ids: tf.Tensor, table: tf.Tensor): tf.Tensor {
   return tf.gather(table, ids as tf.Tensor1D)
-}
-
-const filters = new WeakMap<tf.Tensor, tf.Tensor>()
-
-/** The weight as TensorFlow.js wants it, HWIO; laid out once for a weight that is kept over calls. */
-function filterOf(weight: tf.Tensor): tf.Tensor {
-  const known = filters.get(weight)
-  if (known) return known
-  const filter = tf.transpose(weight, [2, 3, 1, 0])
-  if (weight.kept && tf.engine().state.gradientDepth === 0) filters.set(weight, tf.keep(filter))
-  return filter
-}
-
-/** Frees what `conv2d` holds beside a kept weight; to be called when the weight is disposed. */
-export function forgetFilter(weight: tf.Tensor): void {
-  filters.get(weight)?.dispose()
-  filters.delete(weight)
 }
 
 function fused(

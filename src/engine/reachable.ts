@@ -1,5 +1,5 @@
-import type { Initializer } from './graph.ts'
 import type { OnnxNode, OnnxValue } from './onnx.ts'
+import type { Initializer } from './value.ts'
 
 /** Keeps the nodes and initializers that the outputs depend on, in order. */
 export function reachable(

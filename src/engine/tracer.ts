@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Weights } from '../weights/types.ts'
-import { createGraph, type Plan, type Value } from './graph.ts'
+import { createGraph, type Plan } from './graph.ts'
 import { toTensor, toValue, tracerName, tracingBackend } from './tracing-backend.ts'
 import type { Forward, InputSpec } from './types.ts'
+import type { Value } from './value.ts'
 
 /** Primes larger than any extent of a model, so that a multiple of one is a multiple of the batch size. */
 const batches = [9973, 9967] as const

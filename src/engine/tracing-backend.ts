@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Graph, Value } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { sizeOf } from './ndarray.ts'
 import { rules } from './rules/rules.ts'
+import type { Value } from './value.ts'
 import { filled } from './views.ts'
 
 /** The name under which a tracing backend is registered while it traces. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Graph, NodeOptions, Value } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { sizeOf } from './ndarray.ts'
 import type { ElementType } from './onnx.ts'
+import type { NodeOptions, Value } from './value.ts'
 
 /** `value` with its axes in another order: axis i of the result is axis `permutation[i]` of `value`. */
 export function transpose(value: Value, permutation: readonly number[]): Value {

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import type { Graph, NodeOptions, Value } from '../graph.ts'
+import type { Graph } from '../graph.ts'
 import type { ElementType } from '../onnx.ts'
+import type { NodeOptions, Value } from '../value.ts'
 import { cast, elementwise, filled, scalar } from '../views.ts'
 import { need, type Rule, type Rules, rule } from './rule.ts'
 

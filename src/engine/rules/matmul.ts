@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Graph, Value } from '../graph.ts'
+import type { Graph } from '../graph.ts'
 import { sizeOf } from '../ndarray.ts'
+import type { Value } from '../value.ts'
 import { at, reshape, transpose } from '../views.ts'
 import { activate, binary } from './elementwise.ts'
 import { need, type Rule, type Rules, rule } from './rule.ts'

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Graph, Value } from '../graph.ts'
+import type { Graph } from '../graph.ts'
 import type { ElementType } from '../onnx.ts'
+import type { Value } from '../value.ts'
 import { at, cast, reshape, transpose } from '../views.ts'
 import { need, type Rule, type Rules, rule } from './rule.ts'
 

@@ -1,4 +1,5 @@
-import type { Graph, Value } from '../graph.ts'
+import type { Graph } from '../graph.ts'
+import type { Value } from '../value.ts'
 
 /** The inputs of one kernel by TensorFlow.js's names for them; optional ones may be missing. */
 export type Inputs = Readonly<Record<string, Value | undefined>>

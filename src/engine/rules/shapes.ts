@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Graph, Value } from '../graph.ts'
+import type { Graph } from '../graph.ts'
+import type { Value } from '../value.ts'
 import { at, filled, reshape, sameShape, scalar, transpose, untranspose } from '../views.ts'
 import { need, type Rule, type Rules, rule } from './rule.ts'
 
