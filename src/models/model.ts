@@ -93,6 +93,7 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
   const shared = shareOfCores(engineOptions, weights.unet)
   const engine = createEngine(shared)
   const runners = new Map<string, Promise<Runner>>()
+  let digest: Promise<string> | undefined
   const run = async (
     tensors: Weights,
     { name, inputs, forward }: Pass,
@@ -137,7 +138,8 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
       const found = await run(weights.vae, encoderPass(vae, ...sides(image)), { image }, cancel)
       return { mean: output(found.mean), logVariance: output(found.logVariance) }
     },
-    digest: () => digestModel(folder.path, weights),
+    // Once: it reads every byte of the weights, and every edit's recipe asks for it.
+    digest: () => (digest ??= digestModel(folder.path, weights)),
     close: () => engine.close(),
   }
 }
