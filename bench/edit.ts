@@ -13,6 +13,7 @@ import { editedMatrices } from '../src/editing/effect.ts'
 import { applyMap, type LinearMap } from '../src/editing/embedding-map.ts'
 import { materialise } from '../src/editing/materialise.ts'
 import { randomPair } from '../src/editing/testing.ts'
+import { inMemory } from '../src/engine/in-memory.ts'
 import { createGenerator } from '../src/engine/random.ts'
 import { unetConfig } from '../src/models/unet-config.ts'
 import type { Weights } from '../src/weights/types.ts'
@@ -83,30 +84,10 @@ function milliseconds(work: () => unknown): number {
 
 /** Random projections of SD v1.4's shapes, as a checkpoint's weights would be read. */
 function randomWeights(): Weights {
-  const made = new Map(
-    matrices.map(({ name, inner }, k) => [
-      name,
-      { shape: [inner, width], data: createGenerator(k).randn(inner * width) },
-    ]),
-  )
-  const of = (name: string) => {
-    const found = made.get(name)
-    if (!found) throw new Error(`no tensor ${name}`)
-    return found
-  }
-  return {
-    names: [...made.keys()],
-    has: (name) => made.has(name),
-    span: (name) => ({
-      dtype: 'F32',
-      shape: of(name).shape,
-      file: '',
-      offset: 0,
-      length: 4 * of(name).data.length,
-    }),
-    read: (name) => of(name).data,
-    readFloat64: (name) => new Float64Array(of(name).data),
-  }
+  const made = matrices.map(({ name, inner }, k) => {
+    return [name, { shape: [inner, width], data: createGenerator(k).randn(inner * width) }] as const
+  })
+  return inMemory(Object.fromEntries(made))
 }
 
 function mathjsSolve(): number {

@@ -1,13 +1,18 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-/** Writes a file whole or not at all: beside its place first, then renamed over it. */
+/** Writes a file whole or not at all. */
 export function writeFileAtomically(path: string, bytes: Uint8Array): void {
+  replaceAtomically(path, (temporary) => writeFileSync(temporary, bytes))
+}
+
+/** Lets `write` make a file beside its place, then flushes it and renames it over `path`; a failure leaves nothing. */
+export function replaceAtomically(path: string, write: (temporary: string) => void): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   try {
-    const file = openSync(temporary, 'w')
+    write(temporary)
+    const file = openSync(temporary, 'r+')
     try {
-      writeFileSync(file, bytes)
       fsyncSync(file)
     } finally {
       closeSync(file)

@@ -9,11 +9,12 @@ import { type ComparisonRow, compareEdit } from '../experiments/edit-comparison.
 import { writeFileAtomically } from '../files.ts'
 import type { Model } from '../models/model.ts'
 import { checkDrawing } from '../sampling/draw.ts'
+import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { numberAbove, oneOf } from './options.ts'
 import { checkOutFolder, makeOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
-import { drawOptions, openModelJudge, seedsFrom, withModel } from './session.ts'
+import { drawOptions, openModelJudge, withModel } from './session.ts'
 
 interface EditFlags extends DrawingFlags {
   readonly lambda?: number
@@ -106,7 +107,7 @@ async function runEdit(
   const rows = await compareEdit(model, edited.map, prompts, {
     ...drawing,
     ...(judge ? { judge } : {}),
-    seeds: seedsFrom(flags.seed, flags.seeds),
+    seeds: seedList(flags.seeds, flags.seed),
     onProgress: progress.update,
   }).finally(progress.stop)
 

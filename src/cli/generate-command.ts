@@ -6,10 +6,11 @@ import { writeFileAtomically } from '../files.ts'
 import { encodePng } from '../images/png.ts'
 import type { Model } from '../models/model.ts'
 import { checkDrawing, type Draw, draw, type Picture } from '../sampling/draw.ts'
+import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { checkOutFolder, makeOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
-import { drawOptions, seedsFrom, withModel } from './session.ts'
+import { drawOptions, withModel } from './session.ts'
 
 interface GenerateFlags extends DrawingFlags {
   readonly edit?: string
@@ -40,7 +41,7 @@ async function runGenerate(
   const edit = flags.edit === undefined ? undefined : readEdit(flags.edit)
   if (edit) checkEditFits(edit, model)
   checkDrawing(model, prompts, drawing)
-  const seeds = seedsFrom(flags.seed, flags.seeds)
+  const seeds = seedList(flags.seeds, flags.seed)
   const jobs: Draw[] = prompts.flatMap((prompt) =>
     seeds.map((seed) => ({ prompt, seed, ...(edit ? { edit: edit.map } : {}) })),
   )

@@ -45,7 +45,3 @@ export function drawOptions(flags: DrawingFlags, signal: AbortSignal): DrawOptio
     ...(flags.batch === undefined ? {} : { batch: flags.batch }),
   }
 }
-
-/** `count` seeds from `first` on. */
-export const seedsFrom = (first: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => first + index)

@@ -1,8 +1,10 @@
-import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, openSync, writeSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import { replaceAtomically } from '../files.ts'
 import type { UNetConfig } from '../models/unet-config.ts'
+import { encodeElements } from '../weights/encode.ts'
 import { openSafetensors } from '../weights/safetensors.ts'
-import type { DType, Weights } from '../weights/types.ts'
+import type { Weights } from '../weights/types.ts'
 import { type TensorData, writeSafetensors } from '../weights/write-safetensors.ts'
 import { editedMatrices } from './effect.ts'
 import { type EmbeddingMap, type LinearMap, solvedRight } from './embedding-map.ts'
@@ -60,45 +62,21 @@ export function exportUNet(path: string, map: EmbeddingMap, config: UNetConfig, 
       `${original ?? 'The UNet'} is one of several files: join them first, or export the matrices.`,
     )
   }
-  const temporary = `${path}.${process.pid}.tmp`
-  try {
+  replaceAtomically(path, (temporary) => {
     copyFileSync(original, temporary)
     const file = openSync(temporary, 'r+')
     try {
       for (const [name, { data }] of Object.entries(materialise(map, config, weights))) {
         const { dtype, offset } = weights.span(name)
-        writeSync(file, encode(dtype, data), 0, undefined, offset)
+        if (dtype === 'I64') {
+          throw new InputError('The UNet holds whole numbers where projections should be: it is damaged.')
+        }
+        writeSync(file, encodeElements(dtype, data), 0, undefined, offset)
       }
-      fsyncSync(file)
     } finally {
       closeSync(file)
     }
-    renameSync(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
-}
-
-function encode(dtype: DType, data: Float64Array | Float32Array): NodeJS.ArrayBufferView {
-  switch (dtype) {
-    case 'F64':
-      return new Float64Array(data)
-    case 'F32':
-      return new Float32Array(data)
-    case 'F16':
-      return new Float16Array(data)
-    case 'BF16':
-      return toBrain(new Float32Array(data))
-    case 'I64':
-      throw new InputError('The UNet holds whole numbers where projections should be: it is damaged.')
-  }
-}
-
-/** The upper halves of float32s, rounded to nearest, ties to even. */
-function toBrain(values: Float32Array): Uint16Array {
-  const bits = new Uint32Array(values.buffer)
-  return Uint16Array.from(bits, (bit) => (bit + 0x7fff + ((bit >>> 16) & 1)) >>> 16)
+  })
 }
 
 /** A UNet's weights with the tensors of the file at `path` in place of its own of the same name. */

@@ -9,13 +9,7 @@ import {
   type Tensor,
 } from '@huggingface/transformers'
 import { InputError } from '../errors.ts'
-
-/** A picture as the judge takes it: interleaved 8-bit RGB, `[height, width, 3]`. */
-export interface JudgedPicture {
-  readonly pixels: Uint8Array
-  readonly width: number
-  readonly height: number
-}
+import type { Pixels } from '../images/png.ts'
 
 /** CLIP as a zero-shot classifier (paper, section 5.4). */
 export interface Judge {
@@ -24,7 +18,7 @@ export interface Judge {
   /** Unit-length text features, one `Float32Array` a text; each distinct text is encoded once. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>
   /** Unit-length image features, one `Float32Array` a picture. */
-  embedPictures(pictures: readonly JudgedPicture[]): Promise<readonly Float32Array[]>
+  embedPictures(pictures: readonly Pixels[]): Promise<readonly Float32Array[]>
   close(): Promise<void>
 }
 
