@@ -2,6 +2,8 @@
  * timelab: edit what text-to-image diffusion models assume (TIME, arXiv 2303.08084), draw, judge.
  * The rooms in the order that data walks them: weights, engine, models, editing, sampling, images, evaluation, experiments.
  */
+export { parsePromptPair } from './datasets/destination-form.ts'
+export type { EditEntry, ProfessionEntry, PromptPair } from './datasets/entry.ts'
 export { type Alignment, type AlignmentName, align, alignmentNames } from './editing/align.ts'
 export { augment } from './editing/augment.ts'
 export type { EmbeddedPair } from './editing/columns.ts'
@@ -23,7 +25,7 @@ export type { NDArray } from './engine/ndarray.ts'
 export { createGenerator, type Generator } from './engine/random.ts'
 export type { Engine, EngineOptions, Forward, Params, Runner } from './engine/types.ts'
 export { InputError } from './errors.ts'
-export { type PromptPair, parsePromptPair } from './evaluation/destination-form.ts'
+
 export { type Judge, openJudge } from './evaluation/judge.ts'
 export { judgeDestination, type Verdict } from './evaluation/verdict.ts'
 export { comparisonGrid, promptGrid } from './experiments/comparison-grid.ts'

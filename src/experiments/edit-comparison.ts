@@ -1,5 +1,5 @@
+import type { PromptPair } from '../datasets/entry.ts'
 import type { EmbeddingMap } from '../editing/embedding-map.ts'
-import type { PromptPair } from '../evaluation/destination-form.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import { judgeDestination, type Verdict } from '../evaluation/verdict.ts'
 import type { Model } from '../models/model.ts'

@@ -1,10 +1,5 @@
 import { InputError } from '../errors.ts'
-
-/** A prompt beside the form of it that states the destination's attribute outright. */
-export interface PromptPair {
-  readonly prompt: string
-  readonly destination: string
-}
+import type { PromptPair } from './entry.ts'
 
 /**
  * Reads `PROMPT` or `PROMPT => DESTINATION FORM`. Where only the prompt is given, its destination form
