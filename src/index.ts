@@ -2,8 +2,12 @@
  * timelab: edit what text-to-image diffusion models assume (TIME, arXiv 2303.08084), draw, judge.
  * The rooms in the order that data walks them: weights, engine, models, editing, sampling, images, evaluation, experiments.
  */
+export type { Dataset, Finding, ProfessionSet, ReadOptions } from './datasets/dataset.ts'
 export { parsePromptPair } from './datasets/destination-form.ts'
 export type { EditEntry, ProfessionEntry, PromptPair } from './datasets/entry.ts'
+export { parseDataset } from './datasets/parse-edits.ts'
+export { parseProfessions } from './datasets/parse-professions.ts'
+export { readDataset, readProfessions } from './datasets/read.ts'
 export { type Alignment, type AlignmentName, align, alignmentNames } from './editing/align.ts'
 export { augment } from './editing/augment.ts'
 export type { EmbeddedPair } from './editing/columns.ts'

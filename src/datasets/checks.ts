@@ -1,0 +1,69 @@
+import { InputError } from '../errors.ts'
+import type { CsvRow } from './csv.ts'
+import type { Finding, ReadOptions } from './dataset.ts'
+
+/** Collects what is found in one file, and does to it what the options say. */
+export interface Checks {
+  readonly findings: readonly Finding[]
+  /** The field, trimmed if normalising. Throws an InputError that names file, row and column where it is empty. */
+  text(row: CsvRow, column: string): string
+  /** Whether the prompt stays: it does unless it equals its destination form and the file is normalised. */
+  keepsTie(row: number, column: string, prompt: string, destination: string): boolean
+  /** Of prompts by column, those that stay: all, or the first of each when normalising. */
+  keptPrompts(row: number, prompts: readonly (readonly [column: string, prompt: string])[]): readonly string[]
+  /** Whether an entry stays: as `keptPrompts`, over all entries that were asked about before. */
+  keepsEntry(row: number, source: string, destination: string): boolean
+}
+
+/** Checks of the file of this name; one per reading, since entries are compared with those before. */
+export function createChecks(file: string, { normalise = false }: ReadOptions): Checks {
+  const findings: Finding[] = []
+  const entries = new Map<string, number>()
+  const found = (row: number, column: string, kind: Finding['kind'], what: string, done: string): boolean => {
+    findings.push({ row, column, kind, message: `${what}: ${normalise ? done : 'kept as it is'}.` })
+    return !normalise
+  }
+  return {
+    findings,
+    text({ row, fields }, column) {
+      const text = fields.get(column) ?? ''
+      const trimmed = text.trim()
+      if (trimmed === '') throw new InputError(`${file}, line ${row}, column ${column}: the field is empty.`)
+      if (trimmed === text) return text
+      const side = text.startsWith(trimmed) ? 'after' : text.endsWith(trimmed) ? 'before' : 'before and after'
+      return found(row, column, 'blank', `"${trimmed}" has a blank ${side} it`, 'trimmed') ? text : trimmed
+    },
+    keepsTie: (row, column, prompt, destination) =>
+      !sameText(prompt, destination) ||
+      found(row, column, 'tie', `"${prompt}" equals its own destination form`, 'left out'),
+    keptPrompts(row, prompts) {
+      const first = new Map<string, string>()
+      return prompts.flatMap(([column, prompt]) => {
+        const before = first.get(plain(prompt))
+        if (before === undefined) first.set(plain(prompt), column)
+        const keeps =
+          before === undefined ||
+          found(row, column, 'duplicate-prompt', `"${prompt}" stands in column ${before} already`, 'left out')
+        return keeps ? [column] : []
+      })
+    },
+    keepsEntry(row, source, destination) {
+      const key = JSON.stringify([plain(source), plain(destination)])
+      const before = entries.get(key)
+      if (before === undefined) entries.set(key, row)
+      const what = `"${source}" -> "${destination}" stands on line ${before} already`
+      return before === undefined || found(row, 'new', 'duplicate-entry', what, 'left out')
+    },
+  }
+}
+
+/** Whether two texts are one to a text encoder that ignores case and counts no blanks, as CLIP does. */
+export const sameText = (a: string, b: string): boolean => plain(a) === plain(b)
+
+const plain = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
+
+/** Throws an InputError that names file and row where an edit would change nothing. */
+export function checkEditDiffers(file: string, row: number, source: string, destination: string): void {
+  if (!sameText(source, destination)) return
+  throw new InputError(`${file}, line ${row}: old and new are both "${source}", so there is nothing to edit.`)
+}
