@@ -5,6 +5,7 @@
 export type { Dataset, Finding, ProfessionSet, ReadOptions } from './datasets/dataset.ts'
 export { parsePromptPair } from './datasets/destination-form.ts'
 export type { EditEntry, ProfessionEntry, PromptPair } from './datasets/entry.ts'
+export { namesSource, nounOf } from './datasets/naming.ts'
 export { parseDataset } from './datasets/parse-edits.ts'
 export { parseProfessions } from './datasets/parse-professions.ts'
 export { readDataset, readProfessions } from './datasets/read.ts'

@@ -12,6 +12,9 @@ test('words before the noun go before the noun of a related prompt', () => {
   assert.equal(form('A field of roses'), 'A field of blue roses')
   assert.equal(form('A rose on the beach'), 'A blue rose on the beach')
   assert.equal(form('Roses in a vase'), 'Blue roses in a vase')
+  assert.equal(form('A rose, pixel art'), 'A blue rose, pixel art')
+  assert.equal(form('A rose’s thorns'), 'A blue rose’s thorns')
+  assert.equal(form('A bowl of cherries', 'A cherry', 'A green cherry'), 'A bowl of green cherries')
 })
 
 test('they go before the noun of an unrelated prompt, and articles follow the sound', () => {

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { PromptPair } from './entry.ts'
+import { bareWord, findNoun } from './naming.ts'
 
 /**
  * Reads `PROMPT` or `PROMPT => DESTINATION FORM`. Where only the prompt is given, its destination form
@@ -51,10 +52,7 @@ function destinationForm(prompt: string, source: string, destination: string): s
 
 function insertBeforeNoun(prompt: string, noun: string, added: string): string | undefined {
   const target = words(prompt)
-  const wanted = words(noun).map((word) => word.toLowerCase())
-  const named = target.findIndex((_, start) =>
-    wanted.every((word, index) => sameNoun(target[start + index]?.toLowerCase() ?? '', word)),
-  )
+  const named = findNoun(target.map(bareWord), words(noun).map(bareWord))
   // A prompt of another noun: the noun follows the last article before any place or time ("on the beach").
   const place = target.findIndex((word, index) => index > 0 && PLACE_WORDS.has(word.toLowerCase()))
   const head = place > 0 ? target.slice(0, place) : target
@@ -80,8 +78,6 @@ const PLACE_WORDS = new Set(['on', 'in', 'at', 'under', 'near', 'with', 'during'
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')
 const isArticle = (word: string): boolean => /^(an?|the)$/i.test(word)
-const sameNoun = (word: string, noun: string): boolean =>
-  word === noun || word === `${noun}s` || word === `${noun}es`
 const lowerArticle = (prompt: string): string => prompt.replace(/^(An?|The)\b/, (word) => word.toLowerCase())
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
