@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** Writes a file whole or not at all. */
@@ -22,4 +23,9 @@ export function replaceAtomically(path: string, write: (temporary: string) => vo
     rmSync(temporary, { force: true })
     throw error
   }
+}
+
+/** SHA-256 of a file, in hexadecimal. */
+export function fileDigest(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
 }

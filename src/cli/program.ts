@@ -2,6 +2,8 @@ import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
 import { addEditCommand } from './edit-command.ts'
 import { addGenerateCommand } from './generate-command.ts'
+import { addReportCommand } from './report-command.ts'
+import { addReproduceCommand } from './reproduce-command.ts'
 
 /** The command line: every command, its flags and its help. `signal` is aborted by Ctrl-C. */
 export function createProgram(signal: AbortSignal): Command {
@@ -12,6 +14,8 @@ export function createProgram(signal: AbortSignal): Command {
     .showHelpAfterError('(--help lists what there is)')
   addEditCommand(program, signal)
   addGenerateCommand(program, signal)
+  addReproduceCommand(program, signal)
+  addReportCommand(program)
   for (const command of program.commands) command.exitOverride()
   return program
 }

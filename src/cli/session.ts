@@ -5,10 +5,10 @@ import { type Judge, openJudge } from '../evaluation/judge.ts'
 import { loadModel, type Model } from '../models/model.ts'
 import type { DrawOptions } from '../sampling/draw.ts'
 import { parseSize } from '../sampling/size.ts'
-import type { DrawingFlags } from './drawing-options.ts'
+import type { EngineFlags, SamplingFlags } from './drawing-options.ts'
 
 /** Works with the model that the flags name, on the engine that they name, and closes it whatever happens. */
-export async function withModel(flags: DrawingFlags, work: (model: Model) => Promise<void>): Promise<void> {
+export async function withModel(flags: EngineFlags, work: (model: Model) => Promise<void>): Promise<void> {
   const model = await openModel(flags)
   try {
     await work(model)
@@ -17,7 +17,7 @@ export async function withModel(flags: DrawingFlags, work: (model: Model) => Pro
   }
 }
 
-function openModel(flags: DrawingFlags): Promise<Model> {
+function openModel(flags: EngineFlags): Promise<Model> {
   const options: EngineOptions = {
     engine: flags.engine,
     device: flags.device,
@@ -35,7 +35,7 @@ export async function openModelJudge(model: Model, folder: string | undefined): 
 }
 
 /** What the flags say of sampling; what they leave out stays the model's own. */
-export function drawOptions(flags: DrawingFlags, signal: AbortSignal): DrawOptions {
+export function drawOptions(flags: SamplingFlags, signal: AbortSignal): DrawOptions {
   return {
     signal,
     ...(flags.steps === undefined ? {} : { steps: flags.steps }),

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   AutoProcessor,
@@ -15,6 +16,8 @@ import type { Pixels } from '../images/png.ts'
 export interface Judge {
   /** The folder that it was opened from. */
   readonly folder: string
+  /** SHA-256 over its files: the judge's identity in every record. */
+  readonly digest: string
   /** Unit-length text features, one `Float32Array` a text; each distinct text is encoded once. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>
   /** Unit-length image features, one `Float32Array` a picture. */
@@ -53,6 +56,7 @@ export async function openJudge(folder: string): Promise<Judge> {
 
   return {
     folder: path,
+    digest: digestOf(path),
     async embedTexts(texts) {
       const fresh = [...new Set(texts)].filter((text) => !textFeatures.has(text))
       for (let start = 0; start < fresh.length; start += CHUNK) {
@@ -80,6 +84,12 @@ export async function openJudge(folder: string): Promise<Judge> {
       await model.dispose()
     },
   }
+}
+
+function digestOf(path: string): string {
+  const hash = createHash('sha256')
+  for (const file of FILES) hash.update(`${file}\n`).update(readFileSync(join(path, file)))
+  return hash.digest('hex')
 }
 
 function unitRows(tensor: Tensor): Float32Array[] {

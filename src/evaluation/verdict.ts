@@ -27,6 +27,9 @@ export function judgeDestination(
   return { destination: pictures.length ? wins / pictures.length : 0, ties, pictures: pictures.length }
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, index) => sum + value * b[index]!, 0)
+/** Inner product of two vectors of one length. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!
+  return sum
 }

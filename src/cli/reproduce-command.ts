@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { InputError } from '../errors.ts'
+import { experiments, findExperiment } from '../experiments/experiments.ts'
+import { type ReproduceOptions, reproduce } from '../experiments/reproduce.ts'
+import type { Model } from '../models/model.ts'
+import { parseSize } from '../sampling/size.ts'
+import {
+  addEngineOptions,
+  addSamplingOptions,
+  type EngineFlags,
+  type SamplingFlags,
+} from './drawing-options.ts'
+import { numberAbove, oneOf, wholeNumber } from './options.ts'
+import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { startProgress } from './progress.ts'
+import { printReport } from './report-command.ts'
+import { openModelJudge, withModel } from './session.ts'
+
+interface ReproduceFlags extends EngineFlags, SamplingFlags {
+  readonly dataset?: string
+  readonly normalise?: true
+  readonly run?: string
+  readonly seeds: number
+  readonly seed: number
+  readonly limit?: number
+  readonly lambda?: number
+  readonly only?: 'keys' | 'values'
+  readonly augment: boolean
+  readonly judge?: string
+  readonly captions?: number
+  readonly captionsFile?: string
+  readonly reference?: string
+  readonly pictures: boolean
+  readonly json?: true
+}
+
+/** `timelab reproduce EXPERIMENT`: runs a table or an appendix of the paper, going on from what is there. */
+export function addReproduceCommand(program: Command, signal: AbortSignal): void {
+  const list = Object.values(experiments).map(({ name, summary }) => `  ${name.padEnd(11)} ${summary}`)
+  const command = program
+    .command('reproduce')
+    .summary("run one of the paper's experiments")
+    .description(
+      `Draw and judge all that EXPERIMENT needs, and print its tables.\nCalled again with the same settings, it goes on from what is there.\n\n${list.join('\n')}`,
+    )
+    .argument('<experiment>', Object.keys(experiments).join(', '))
+    .option('--run <folder>', 'where everything is kept (default: runs/EXPERIMENT)')
+    .option(
+      '--dataset <file>',
+      'a CSV file in TIMED’s format (default: the one that comes with the emoji model)',
+    )
+    .option('--normalise', 'trim blanks and leave out pairs that the judge cannot tell apart')
+    .option('--seeds <n>', 'pictures of each prompt', wholeNumber('--seeds', 1), 24)
+    .option('--seed <n>', 'the first seed', wholeNumber('--seed', 0), 0)
+    .option('--limit <n>', 'take the first n entries only', wholeNumber('--limit', 1))
+    .option(
+      '--lambda <λ>',
+      'of the edits (default: the model’s own; appendix-f: the paper’s 1000)',
+      numberAbove('--lambda', 0),
+    )
+    .option('--only <matrices>', 'edit keys or values alone', oneOf('--only', ['keys', 'values']))
+    .option('--no-augment', 'leave out the augmented prompts (paper, App. C)')
+    .option(
+      '--judge <folder>',
+      'a CLIP in transformers.js layout (default: the one that comes with the model)',
+    )
+    .option(
+      '--captions <n>',
+      'captions that each edited model draws for CLIP Score and FID; 0 for none',
+      wholeNumber('--captions', 0),
+    )
+    .option('--captions-file <file>', 'a CSV file with a column "caption"')
+    .option('--reference <file>', 'statistics of real pictures for FID (`timelab statistics`)')
+    .option('--no-pictures', 'do not keep the PNG files; other judges cannot score the run then')
+    .option('--json', 'print the tables as one JSON object')
+    .action((name: string, flags: ReproduceFlags) => {
+      findExperiment(name)
+      return withModel(flags, (model) => runReproduce(model, name, flags, signal))
+    })
+  addSamplingOptions(command)
+  addEngineOptions(command)
+}
+
+async function runReproduce(
+  model: Model,
+  name: string,
+  flags: ReproduceFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = checkOutFolder(flags.run ?? join('runs', name))
+  const judge = await openModelJudge(model, flags.judge)
+  if (!judge) throw new InputError(`No CLIP comes with the model ${model.name}: give one with --judge.`)
+  const made = !existsSync(folder)
+  if (made) makeOutFolder(folder)
+  const progress = startProgress('Drawing and judging')
+  try {
+    await reproduce(name, {
+      model,
+      judge,
+      into: folder,
+      ...inputsOf(name, flags),
+      seeds: flags.seeds,
+      seed: flags.seed,
+      sampling: {
+        ...(flags.steps === undefined ? {} : { steps: flags.steps }),
+        ...(flags.guidance === undefined ? {} : { guidance: flags.guidance }),
+        ...(flags.scheduler === undefined ? {} : { scheduler: flags.scheduler }),
+        ...(flags.size === undefined ? {} : parseSize(flags.size)),
+      },
+      edit: {
+        augment: flags.augment,
+        ...(flags.lambda === undefined ? {} : { lambda: flags.lambda }),
+        ...(flags.only === undefined ? {} : { only: flags.only }),
+      },
+      keepPictures: flags.pictures,
+      ...(flags.batch === undefined ? {} : { batch: flags.batch }),
+      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+      signal,
+      onProgress: progress.update,
+    })
+  } finally {
+    progress.stop()
+    await judge.close()
+  }
+  printReport(folder, flags.json ? 'json' : undefined)
+}
+
+const shipped = fileURLToPath(new URL('../../datasets/emoji', import.meta.url))
+
+/** The data set and the captions of the flags, or those that come with the emoji model. */
+function inputsOf(
+  name: string,
+  flags: ReproduceFlags,
+): Pick<ReproduceOptions, 'dataset' | 'normalise' | 'captions' | 'reference'> {
+  const experiment = findExperiment(name)
+  const own = flags.model === 'emoji'
+  const dataset = flags.dataset ?? (own ? join(shipped, `${experiment.dataset}.csv`) : undefined)
+  if (dataset === undefined) {
+    throw new InputError(
+      `No data set comes with the model ${flags.model}: give one with --dataset (\`timelab datasets pull timed\` fetches the paper's).`,
+    )
+  }
+  const captionsFile = flags.captionsFile ?? (own ? join(shipped, 'captions.csv') : undefined)
+  const each = flags.captions ?? (captionsFile === undefined ? 0 : 24)
+  if (each > 0 && captionsFile === undefined) {
+    throw new InputError('--captions needs captions to draw: give a CSV file with --captions-file.')
+  }
+  return {
+    dataset,
+    ...(flags.normalise ? { normalise: true } : {}),
+    ...(experiment.captions && each > 0 && captionsFile !== undefined
+      ? { captions: { file: captionsFile, each } }
+      : {}),
+    ...(experiment.captions && flags.reference !== undefined ? { reference: flags.reference } : {}),
+  }
+}

@@ -1,0 +1,65 @@
+import { readCaptions } from '../datasets/captions.ts'
+import type { Dataset } from '../datasets/dataset.ts'
+import { readDataset } from '../datasets/read.ts'
+import { type Ledger, openLedger } from '../runs/ledger.ts'
+import { readSettings, runInput } from '../runs/run-folder.ts'
+import type { RunSettings } from '../runs/settings.ts'
+import { createUnits } from '../runs/unit.ts'
+import type { Experiment, Plan } from './experiment.ts'
+import { findExperiment } from './experiments.ts'
+import { imageQuality } from './image-quality.ts'
+import type { RunView } from './run-tables.ts'
+import { scoreSamples } from './scores.ts'
+
+/** What a run sets out to do. */
+export interface PlannedRun {
+  readonly settings: RunSettings
+  readonly experiment: Experiment
+  readonly dataset: Dataset
+  readonly plan: Plan
+}
+
+/** The plan of settings over the files that they name by their digests. */
+export function planOf(
+  settings: RunSettings,
+  files: { readonly dataset: string; readonly captions?: string },
+): PlannedRun {
+  const experiment = findExperiment(settings.experiment)
+  const dataset = readDataset(files.dataset, { normalise: settings.dataset.normalise })
+  const entries = dataset.entries.slice(0, settings.limit ?? undefined)
+  const captions = settings.captions && files.captions !== undefined ? readCaptions(files.captions) : []
+  const unit = createUnits(settings.model.digest, settings.sampling)
+  const plan = experiment.plan({ settings, entries, captions, unit })
+  return { settings, experiment, dataset: { ...dataset, entries }, plan }
+}
+
+/** Reads what a run folder set out to do. Throws an InputError where it is no run, or of an unknown experiment. */
+export function planRun(folder: string): PlannedRun {
+  const settings = readSettings(folder)
+  const files = { dataset: runInput(folder, 'dataset.csv'), captions: runInput(folder, 'captions.csv') }
+  return planOf(settings, files)
+}
+
+/** The run as a judge sees it, from the ledger alone; its own judge unless another is named by digest. */
+export function viewRun(run: PlannedRun, ledger: Ledger, judge = run.settings.judge.digest): RunView {
+  const { settings, plan, dataset } = run
+  return {
+    settings,
+    entries: dataset.entries,
+    plan,
+    scores: scoreSamples(plan, dataset.entries, ledger, judge),
+    edits: ledger.edits(),
+    quality: imageQuality(plan, ledger, judge),
+  }
+}
+
+/** Opens a run folder's ledger to look at it, works, and closes it. */
+export function withRun<Result>(folder: string, work: (run: PlannedRun, ledger: Ledger) => Result): Result {
+  const run = planRun(folder)
+  const ledger = openLedger(folder, { readOnly: true })
+  try {
+    return work(run, ledger)
+  } finally {
+    ledger.close()
+  }
+}

@@ -1,0 +1,121 @@
+import type { ReportTable } from './run-tables.ts'
+
+/** What a report can be written as. */
+export const reportFormats = ['markdown', 'csv', 'json', 'latex'] as const
+export type ReportFormat = (typeof reportFormats)[number]
+
+/** File extensions of the formats. */
+export const extensions: Readonly<Record<ReportFormat, string>> = {
+  markdown: 'md',
+  csv: 'csv',
+  json: 'json',
+  latex: 'tex',
+}
+
+/** A table for people: one cell a figure, `88.1 ± 2.9 [85.0, 91.0]`, an empty one for what is not known. */
+export interface ShownTable {
+  readonly head: readonly string[]
+  readonly cells: readonly (readonly string[])[]
+  /** Whether a column holds numbers. */
+  readonly numeric: readonly boolean[]
+}
+
+/** Puts each figure's spread and interval into its cell. */
+export function showTable({ table, digits = {} }: ReportTable): ShownTable {
+  const names = table.columnNames()
+  const isPart = (name: string) =>
+    /_(sd|low|high)$/.test(name) && names.includes(name.replace(/_(sd|low|high)$/, ''))
+  const shown = names.filter((name) => !isPart(name))
+  const rows = table.objects() as Record<string, unknown>[]
+  const text = (name: string, value: unknown): string => {
+    if (value === null || value === undefined) return ''
+    if (typeof value !== 'number') return String(value)
+    const places = digits[name] ?? 1
+    // Settings such as a lambda read best as they were given.
+    return name === 'lambda' ? String(value) : value.toFixed(places)
+  }
+  const cell = (row: Record<string, unknown>, name: string): string => {
+    const mean = text(name, row[name])
+    if (mean === '') return ''
+    const [sd, low, high] = ['sd', 'low', 'high'].map((part) => text(name, row[`${name}_${part}`]))
+    return `${mean}${sd && ` ± ${sd}`}${low && ` [${low}, ${high}]`}`
+  }
+  return {
+    head: shown.map((name) => name.replaceAll('_', ' ')),
+    cells: rows.map((row) => shown.map((name) => cell(row, name))),
+    numeric: shown.map((name) => rows.some((row) => typeof row[name] === 'number')),
+  }
+}
+
+/** Writes tables and warnings in one format; the same run gives the same bytes. */
+export function formatReport(
+  format: ReportFormat,
+  title: string,
+  tables: readonly ReportTable[],
+  warnings: readonly string[],
+): string {
+  if (format === 'json') return formatJson(title, tables, warnings)
+  if (format === 'csv') return tables.map((table) => `# ${table.title}\n${formatCsv(table)}`).join('\n')
+  if (format === 'latex') return tables.map(formatLatex).join('\n')
+  return formatMarkdown(title, tables, warnings)
+}
+
+/** One table as CSV with every number in full, as arquero writes it. */
+export function formatCsv({ table }: ReportTable): string {
+  return `${table.toCSV()}\n`
+}
+
+function formatJson(title: string, tables: readonly ReportTable[], warnings: readonly string[]): string {
+  const plain = tables.map(({ name, title: heading, table, notes = [] }) => ({
+    name,
+    title: heading,
+    rows: table.objects(),
+    notes,
+  }))
+  return `${JSON.stringify({ title, warnings, tables: plain }, null, 2)}\n`
+}
+
+function formatMarkdown(title: string, tables: readonly ReportTable[], warnings: readonly string[]): string {
+  const plain = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
+  const sections = tables.map((table) => {
+    const { head, cells, numeric } = showTable(table)
+    const line = (parts: readonly string[]) => `| ${parts.join(' | ')} |`
+    return [
+      `## ${plain(table.title)}`,
+      '',
+      line(head.map(plain)),
+      line(numeric.map((number) => (number ? '-:' : '-'))),
+      ...cells.map((row) => line(row.map(plain))),
+      ...(table.notes ?? []).flatMap((note) => ['', plain(note)]),
+      '',
+    ].join('\n')
+  })
+  const warned =
+    warnings.length > 0 ? `${warnings.map((text) => `> **Note:** ${plain(text)}`).join('\n>\n')}\n\n` : ''
+  return `# ${plain(title)}\n\n${warned}${sections.join('\n')}`
+}
+
+function formatLatex(table: ReportTable): string {
+  const plain = (text: string) =>
+    text
+      .replace(/[\\{}]/g, (character) => (character === '\\' ? '\\textbackslash{}' : `\\${character}`))
+      .replace(/[&%$#_]/g, (character) => `\\${character}`)
+      .replaceAll('±', '$\\pm$')
+      .replaceAll('~', '\\textasciitilde{}')
+      .replaceAll('^', '\\textasciicircum{}')
+  const { head, cells, numeric } = showTable(table)
+  const line = (parts: readonly string[]) => `${parts.map(plain).join(' & ')} \\\\`
+  return [
+    '\\begin{table}',
+    `\\caption{${plain(table.title)}}`,
+    `\\begin{tabular}{${numeric.map((number) => (number ? 'r' : 'l')).join('')}}`,
+    '\\hline',
+    line(head),
+    '\\hline',
+    ...cells.map(line),
+    '\\hline',
+    '\\end{tabular}',
+    '\\end{table}',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,148 @@
+import { basename } from 'node:path'
+import packageJson from '../../package.json' with { type: 'json' }
+import { readCaptions } from '../datasets/captions.ts'
+import { readDataset } from '../datasets/read.ts'
+import { type EditSettings, settingsOf } from '../editing/settings.ts'
+import type { Judge } from '../evaluation/judge.ts'
+import { fileDigest } from '../files.ts'
+import type { Model } from '../models/model.ts'
+import type { Executor } from '../runs/executor.ts'
+import { type Ledger, openLedger } from '../runs/ledger.ts'
+import { createLocalExecutor } from '../runs/local-executor.ts'
+import { lockRun } from '../runs/lock.ts'
+import { createPerform, drawing } from '../runs/perform.ts'
+import { runUnits } from '../runs/run.ts'
+import { openRunFolder } from '../runs/run-folder.ts'
+import type { RunSettings } from '../runs/settings.ts'
+import type { Sampling } from '../runs/unit.ts'
+import { checkDrawing } from '../sampling/draw.ts'
+import { type Experiment, unitsOf } from './experiment.ts'
+import { findExperiment } from './experiments.ts'
+import { planOf, viewRun } from './open-run.ts'
+import type { RunView } from './run-tables.ts'
+import { textsOf } from './scores.ts'
+
+export interface ReproduceOptions {
+  readonly model: Model
+  readonly judge: Judge
+  /** The run's folder; called again with the same settings, it goes on from what is there. */
+  readonly into: string
+  /** A CSV file of entries in TIMED's format. */
+  readonly dataset: string
+  /** Trim blanks and leave out what the judge cannot tell apart, instead of taking the file as it is. */
+  readonly normalise?: boolean
+  /** Pictures of each prompt; 24 by default, as the paper. */
+  readonly seeds?: number
+  /** The first seed; 0 by default. */
+  readonly seed?: number
+  /** Takes the first entries only. */
+  readonly limit?: number
+  /** What the model's own defaults are replaced by. */
+  readonly sampling?: Partial<Sampling>
+  readonly edit?: Partial<EditSettings>
+  /** Captions for CLIP Score and FID: a CSV file with a column `caption`, and how many each edited model draws. */
+  readonly captions?: { readonly file: string; readonly each: number }
+  /** Statistics of real pictures (`timelab statistics`) that FID is taken against. */
+  readonly reference?: string
+  /** Keep the PNG files (default), so that other judges can see them. */
+  readonly keepPictures?: boolean
+  /** Pictures drawn at once; by default 24 where latents are small, fewer where they are larger. */
+  readonly batch?: number
+  /** Where pictures are drawn; by default in this process. */
+  readonly executor?: Executor
+  readonly signal?: AbortSignal
+  /** Called with pictures done and to do. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Runs one of the paper's experiments to its end and gives what came out; the tables are `experiment.tables(view)`.
+ * Everything that is drawn is kept at once: cut off and called again, it draws only what is missing.
+ * Throws an InputError, before anything is written, for settings that do not fit, for a folder that was made with
+ * other ones (with the differences), and where another process works on it; an AbortError once `signal` is aborted.
+ */
+export async function reproduce(name: string, options: ReproduceOptions): Promise<RunView> {
+  const experiment = findExperiment(name)
+  const { model, judge, into: folder, signal } = options
+  const settings = await settle(experiment, options)
+  const { captions, reference, dataset } = options
+  const run = planOf(settings, { dataset, ...(captions ? { captions: captions.file } : {}) })
+  const units = unitsOf(run.plan)
+  checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
+  openRunFolder(folder, settings, {
+    'dataset.csv': dataset,
+    ...(captions && settings.captions ? { 'captions.csv': captions.file } : {}),
+    ...(reference === undefined ? {} : { 'reference.safetensors': reference }),
+  })
+  const lock = lockRun(folder)
+  const ledger = openLedger(folder)
+  try {
+    await embedTexts(judge, ledger, textsOf(run.plan, run.dataset.entries))
+    const executor =
+      options.executor ?? createLocalExecutor(createPerform(model, judge, settings.sampling), model.lanes + 1)
+    await runUnits(units, {
+      folder,
+      ledger,
+      judge: judge.digest,
+      executor,
+      batch: options.batch ?? defaultBatch(model, settings.sampling),
+      keepPictures: settings.keepPictures,
+      ...(signal ? { signal } : {}),
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    })
+    return viewRun(run, ledger)
+  } finally {
+    ledger.close()
+    lock.release()
+  }
+}
+
+/** Has the judge read what the ledger lacks, so that tables can be made from the ledger alone. */
+export async function embedTexts(judge: Judge, ledger: Ledger, texts: readonly string[]): Promise<void> {
+  const known = ledger.texts(judge.digest)
+  const fresh = texts.filter((text) => !known.has(text))
+  const features = await judge.embedTexts(fresh)
+  ledger.recordTexts(
+    judge.digest,
+    new Map(fresh.flatMap((text, k) => (features[k] ? [[text, features[k]] as const] : []))),
+  )
+}
+
+/** Everything that a run's pictures and tables depend on. */
+async function settle(experiment: Experiment, options: ReproduceOptions): Promise<RunSettings> {
+  const { model, judge, normalise = false, captions, reference } = options
+  const dataset = readDataset(options.dataset, { normalise })
+  const lambda = options.edit?.lambda ?? experiment.lambda ?? model.defaults.lambda
+  if (captions) readCaptions(captions.file)
+  return {
+    experiment: experiment.name,
+    model: { name: basename(model.name), digest: await model.digest() },
+    judge: { name: basename(judge.folder), digest: judge.digest },
+    dataset: { name: dataset.name, sha256: dataset.sha256, normalise },
+    limit: options.limit ?? null,
+    seeds: { first: options.seed ?? 0, count: options.seeds ?? 24 },
+    sampling: {
+      steps: model.defaults.steps,
+      guidance: model.defaults.guidance,
+      scheduler: model.scheduler.sampler,
+      width: model.size,
+      height: model.size,
+      pixels: 'round',
+      ...options.sampling,
+    },
+    edit: settingsOf({ ...options.edit, lambda }),
+    captions:
+      captions && experiment.captions
+        ? { name: basename(captions.file), sha256: fileDigest(captions.file), each: captions.each }
+        : null,
+    reference: reference === undefined ? null : { name: basename(reference), sha256: fileDigest(reference) },
+    keepPictures: options.keepPictures ?? true,
+    timelab: packageJson.version,
+  }
+}
+
+/** As many pictures as `draw` would batch at this size. */
+function defaultBatch(model: Model, { width, height }: Sampling): number {
+  const latents = (width / model.downscaling) * (height / model.downscaling)
+  return Math.max(1, Math.min(24, Math.floor(2048 / latents)))
+}

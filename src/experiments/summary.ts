@@ -1,0 +1,60 @@
+import { bootstrapInterval, type Interval, meanAndSpread } from '../evaluation/statistics.ts'
+import type { Score } from './scores.ts'
+
+/** A share of samples, in percent, with its spread over seeds and its interval over entries. */
+export interface Share extends Interval {
+  readonly mean: number
+  /** Sample standard deviation over the seeds of each seed's own share, as the paper's tables have it. */
+  readonly sd: number
+  readonly samples: number
+}
+
+/** Summarises how many scores pass `test`; undefined where there are none. */
+export function shareOf(
+  scores: readonly Score[],
+  test: (score: Score) => boolean = ({ success }) => success,
+): Share | undefined {
+  if (scores.length === 0) return undefined
+  const seeds = tally(scores, ({ sample }) => sample.seed, test)
+  const entries = tally(scores, ({ sample }) => sample.entry.row, test)
+  const { sd } = meanAndSpread(seeds.map(ratio))
+  return { mean: ratioOfAll(entries), sd, ...bootstrapInterval(entries, ratioOfAll), samples: scores.length }
+}
+
+/** What share of each entry's scores passes, in percent, by the entry's row. */
+export function shareByEntry(
+  scores: readonly Score[],
+  test: (score: Score) => boolean = ({ success }) => success,
+): ReadonlyMap<number, number> {
+  const rows = Map.groupBy(scores, ({ sample }) => sample.entry.row)
+  return new Map([...rows].map(([row, own]) => [row, (100 * own.filter(test).length) / own.length]))
+}
+
+/** Passed and counted in one group. */
+type Tally = readonly [passed: number, counted: number]
+
+function tally(
+  scores: readonly Score[],
+  group: (score: Score) => number,
+  test: (score: Score) => boolean,
+): Tally[] {
+  const groups = new Map<number, [number, number]>()
+  for (const score of scores) {
+    const counts = groups.get(group(score)) ?? [0, 0]
+    counts[1] += 1
+    if (test(score)) counts[0] += 1
+    groups.set(group(score), counts)
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([, counts]) => counts)
+}
+
+const ratio = ([passed, counted]: Tally): number => (100 * passed) / counted
+
+function ratioOfAll(tallies: readonly Tally[]): number {
+  let [passed, counted] = [0, 0]
+  for (const [some, all] of tallies) {
+    passed += some
+    counted += all
+  }
+  return (100 * passed) / counted
+}

@@ -1,0 +1,109 @@
+import { seedsOf } from '../runs/settings.ts'
+import type { EditSpec } from '../runs/unit.ts'
+import { editsTable, intactTable } from './common-tables.ts'
+import type { Experiment } from './experiment.ts'
+import { paperLambdas, paperModel, paperTable4 } from './paper-rows.ts'
+import type { ReportTable, RunView } from './run-tables.ts'
+import { baseline, type Measure, type Method, oracle, samplesOf } from './samples.ts'
+import { measureColumns, type Row, tableOf } from './table-rows.ts'
+
+/** One setting of the ablation. */
+interface Setting {
+  readonly lambda: number
+  readonly only: 'both' | 'values'
+  readonly augment: boolean
+}
+
+/** The paper's 2 x 2 x 8 settings, in the order of its table. */
+export const table4Settings: readonly Setting[] = [false, true].flatMap((augment) =>
+  (['values', 'both'] as const).flatMap((only) => paperLambdas.map((lambda) => ({ lambda, only, augment }))),
+)
+
+const measures: readonly Measure[] = ['generality', 'specificity']
+const nameOf = ({ lambda, only, augment }: Setting): string =>
+  `TIME ${only === 'both' ? 'K+V' : 'V'}${augment ? ', augmented' : ''}, lambda ${lambda}`
+
+/** The ablation over lambda, matrices and augmentations on the validation set (paper, Table 4 and appendix E). */
+export const table4: Experiment = {
+  name: 'table4',
+  summary: 'the ablation over lambda, keys and values, and augmentations on the validation set',
+  dataset: 'validation',
+  captions: false,
+  plan({ settings, entries, unit }) {
+    const methods = table4Settings.map(
+      (setting): Method => ({
+        name: nameOf(setting),
+        edit: ({ source, destination }): EditSpec => ({
+          ...settings.edit,
+          ...setting,
+          pairs: [{ source, destination }],
+          preserve: [],
+        }),
+      }),
+    )
+    const seeds = seedsOf(settings)
+    const all = [oracle, baseline, ...methods]
+    return { samples: samplesOf(entries, all, measures, seeds, unit), captions: [] }
+  },
+  tables: (view) => [
+    mainTable(view),
+    referenceTable(view),
+    intactTable(view, 'table4'),
+    editsTable(view, 'table4'),
+  ],
+}
+
+/** The setting with the highest harmonic mean, which Table 2 then uses; undefined before anything is scored. */
+export function chosenSetting(view: RunView): (Setting & { readonly harmonicMean: number }) | undefined {
+  return rowsOf(view)
+    .map(({ setting, own }) => ({ ...setting, harmonicMean: Number(own.harmonic_mean ?? Number.NaN) }))
+    .filter(({ harmonicMean }) => Number.isFinite(harmonicMean))
+    .sort((a, b) => b.harmonicMean - a.harmonicMean)[0]
+}
+
+function rowsOf({ scores }: RunView): readonly { readonly setting: Setting; readonly own: Row }[] {
+  const byMethod = Map.groupBy(scores, ({ sample }) => sample.method)
+  return table4Settings.map((setting) => ({
+    setting,
+    own: measureColumns(byMethod.get(nameOf(setting)) ?? [], nameOf(setting), measures),
+  }))
+}
+
+function mainTable(view: RunView): ReportTable {
+  const chosen = chosenSetting(view)
+  const rows = rowsOf(view).map(({ setting, own }): Row => {
+    const { lambda, only, augment } = setting
+    const [generality, specificity, mean] = paperTable4(lambda, only, augment) ?? []
+    return {
+      augmented: augment ? 'yes' : 'no',
+      matrices: only === 'both' ? 'K+V' : 'V',
+      lambda,
+      ...own,
+      paper_generality: generality ?? null,
+      paper_specificity: specificity ?? null,
+      paper_harmonic_mean: mean ?? null,
+      best: chosen && nameOf(chosen) === nameOf(setting) ? '*' : '',
+    }
+  })
+  return {
+    name: 'table4',
+    title: `Table 4: generality and specificity in % on ${view.settings.model.name}, beside ${paperModel}`,
+    table: tableOf(rows),
+    digits: { lambda: 2 },
+    notes: chosen
+      ? [
+          `Best harmonic mean: lambda ${chosen.lambda}, ${chosen.only === 'both' ? 'keys and values' : 'values'}, ${chosen.augment ? 'augmented' : 'not augmented'} (${chosen.harmonicMean.toFixed(1)}); the paper's: lambda 0.1, keys and values, augmented (66.6).`,
+        ]
+      : [],
+  }
+}
+
+function referenceTable({ scores }: RunView): ReportTable {
+  return {
+    name: 'table4-references',
+    title: 'The unedited model on the same prompts, in %',
+    table: tableOf(
+      ['oracle', 'baseline'].map((method) => ({ method, ...measureColumns(scores, method, measures) })),
+    ),
+  }
+}

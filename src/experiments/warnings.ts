@@ -1,0 +1,61 @@
+import { editId } from '../runs/unit.ts'
+import type { RunView } from './run-tables.ts'
+import type { Score } from './scores.ts'
+
+/** What a reader of the tables must know: pictures that are missing, edits that did nothing, ties. */
+export function warningsOf(view: RunView): readonly string[] {
+  return [...missing(view), ...idleEdits(view), ...ties(view)]
+}
+
+function missing({ plan, scores }: RunView): readonly string[] {
+  const left = plan.samples.length - scores.length
+  return left === 0
+    ? []
+    : [
+        `The run is not finished: ${left} of ${plan.samples.length} samples are not drawn yet, and the tables stand on the others.`,
+      ]
+}
+
+/** Edits all of whose pictures equal the unedited model's of the same prompt and seed. */
+function idleEdits({ scores }: RunView): readonly string[] {
+  const unedited = new Map<string, string>()
+  const byEdit = new Map<string, Score[]>()
+  for (const score of scores) {
+    const { prompt, seed, edit } = score.sample.unit
+    if (edit === null) unedited.set(`${seed} ${prompt}`, score.png)
+    else {
+      const own = byEdit.get(editId(edit)) ?? []
+      own.push(score)
+      byEdit.set(editId(edit), own)
+    }
+  }
+  return [...byEdit.values()].flatMap((own) => {
+    const compared = own.flatMap(({ sample: { unit }, png }) => {
+      const before = unedited.get(`${unit.seed} ${unit.prompt}`)
+      return before === undefined ? [] : [png === before]
+    })
+    const spec = own[0]?.sample.unit.edit
+    if (!spec || compared.length === 0 || !compared.every(Boolean)) return []
+    const [first] = spec.pairs
+    return [
+      `The edit "${first?.source}" -> "${first?.destination}" (lambda ${spec.lambda}) did nothing: all ${compared.length} of its pictures equal the unedited model's.`,
+    ]
+  })
+}
+
+function ties({ scores }: RunView): readonly string[] {
+  const tied = scores.filter(({ tie }) => tie)
+  if (tied.length === 0) return []
+  const degenerate = new Set(
+    tied
+      .filter(({ sample: { pair } }) => pair.prompt === pair.destination)
+      .map(({ sample: { entry, pair } }) => `"${pair.prompt}" (row ${entry.row})`),
+  )
+  return [
+    `${tied.length} of ${scores.length} samples are ties, which count as no success${
+      degenerate.size > 0
+        ? `; the judge cannot tell these prompts from their destination: ${[...degenerate].join(', ')}`
+        : ''
+    }.`,
+  ]
+}

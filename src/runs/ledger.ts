@@ -1,0 +1,189 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import type { Effect } from '../editing/effect.ts'
+import { InputError } from '../errors.ts'
+import { canonicalJson } from './canonical.ts'
+import type { EditSpec, Unit } from './unit.ts'
+import { editId } from './unit.ts'
+
+/** A picture as the ledger knows it. */
+export interface RecordedPicture {
+  readonly key: string
+  readonly prompt: string
+  readonly seed: number
+  /** Identity of the edit that it was drawn with, or none. */
+  readonly edit: string | null
+  /** SHA-256 of its PNG file: two pictures are the same where these are. */
+  readonly png: string
+}
+
+/** An edit as the ledger knows it. */
+export interface RecordedEdit {
+  readonly id: string
+  readonly spec: EditSpec
+  readonly effect: Effect
+}
+
+/** What one batch adds to the ledger, whole or not at all. */
+export interface Entry {
+  readonly judge: string
+  readonly pictures: readonly {
+    readonly unit: Unit
+    readonly png: string
+    readonly feature: Float32Array
+  }[]
+  readonly edits: readonly RecordedEdit[]
+  readonly seconds: number
+  /** When it was recorded, in milliseconds since 1970; only the time to go is told from it. */
+  readonly at: number
+}
+
+/** Everything that a run has computed. Features are of unit length; a judge is named by its digest. */
+export interface Ledger {
+  /** Records a batch in one transaction. Throws where the disk has no room, and then nothing of it is kept. */
+  record(entry: Entry): void
+  recordFeatures(judge: string, features: ReadonlyMap<string, Float32Array>): void
+  recordTexts(judge: string, features: ReadonlyMap<string, Float32Array>): void
+  /** Keys of the pictures that were drawn. */
+  keys(): ReadonlySet<string>
+  pictures(): readonly RecordedPicture[]
+  edits(): readonly RecordedEdit[]
+  /** Judges that have seen pictures, in the order of their digests. */
+  judges(): readonly string[]
+  features(judge: string): ReadonlyMap<string, Float32Array>
+  texts(judge: string): ReadonlyMap<string, Float32Array>
+  /** Of the latest batches, oldest first: how many pictures, and when. */
+  pace(batches: number): readonly { readonly pictures: number; readonly at: number }[]
+  close(): void
+}
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS pictures (key TEXT PRIMARY KEY, prompt TEXT NOT NULL, seed INTEGER NOT NULL,
+  edit TEXT, png TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS features (judge TEXT NOT NULL, key TEXT NOT NULL, feature BLOB NOT NULL,
+  PRIMARY KEY (judge, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (judge TEXT NOT NULL, text TEXT NOT NULL, feature BLOB NOT NULL,
+  PRIMARY KEY (judge, text)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS edits (id TEXT PRIMARY KEY, spec TEXT NOT NULL, effect TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, pictures INTEGER NOT NULL, seconds REAL NOT NULL,
+  at INTEGER NOT NULL) STRICT;
+PRAGMA user_version = 1;
+`
+
+const pictureRow = z.object({
+  key: z.string(),
+  prompt: z.string(),
+  seed: z.number(),
+  edit: z.string().nullable(),
+  png: z.string(),
+})
+const editRow = z.object({ id: z.string(), spec: z.string(), effect: z.string() })
+const featureRow = z.object({ name: z.string(), feature: z.instanceof(Uint8Array) })
+const paceRow = z.object({ pictures: z.number(), at: z.number() })
+const judgeRow = z.object({ judge: z.string() })
+
+/**
+ * Opens the ledger of a run folder, making it where there is none (unless `readOnly`).
+ * Readers may look while a run writes. Throws an InputError for a file that is no ledger.
+ */
+export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
+  const file = join(folder, 'ledger.sqlite')
+  if (readOnly && !existsSync(file)) {
+    throw new InputError(`${folder} holds no ledger: give the folder of a run that has begun.`)
+  }
+  const database = openDatabase(file, readOnly)
+  const all = <Row>(schema: z.ZodType<Row>, sql: string, ...values: (string | number)[]): Row[] =>
+    z.array(schema).parse(database.prepare(sql).all(...values))
+  const transaction = (work: () => void) => {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      work()
+      database.exec('COMMIT')
+    } catch (error) {
+      // A full disk has already rolled it back.
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+  const insert = (table: 'features' | 'texts', column: 'key' | 'text') => {
+    const statement = database.prepare(
+      `INSERT OR IGNORE INTO ${table} (judge, ${column}, feature) VALUES (?, ?, ?)`,
+    )
+    return (judge: string, name: string, feature: Float32Array) =>
+      statement.run(judge, name, new Uint8Array(feature.buffer, feature.byteOffset, feature.byteLength))
+  }
+  const featuresOf = (table: 'features' | 'texts', column: 'key' | 'text', judge: string) =>
+    new Map(
+      all(featureRow, `SELECT ${column} AS name, feature FROM ${table} WHERE judge = ?`, judge).map(
+        ({ name, feature }) => [name, new Float32Array(feature.slice().buffer)],
+      ),
+    )
+
+  return {
+    record({ judge, pictures, edits, seconds, at }) {
+      transaction(() => {
+        const picture = database.prepare(
+          'INSERT OR IGNORE INTO pictures (key, prompt, seed, edit, png) VALUES (?, ?, ?, ?, ?)',
+        )
+        const feature = insert('features', 'key')
+        for (const { unit, png, feature: values } of pictures) {
+          picture.run(unit.key, unit.prompt, unit.seed, unit.edit && editId(unit.edit), png)
+          feature(judge, unit.key, values)
+        }
+        const edit = database.prepare('INSERT OR IGNORE INTO edits (id, spec, effect) VALUES (?, ?, ?)')
+        for (const { id, spec, effect } of edits) edit.run(id, canonicalJson(spec), canonicalJson(effect))
+        database
+          .prepare('INSERT INTO batches (pictures, seconds, at) VALUES (?, ?, ?)')
+          .run(pictures.length, seconds, at)
+      })
+    },
+    recordFeatures(judge, features) {
+      const feature = insert('features', 'key')
+      transaction(() => {
+        for (const [key, values] of features) feature(judge, key, values)
+      })
+    },
+    recordTexts(judge, features) {
+      const feature = insert('texts', 'text')
+      transaction(() => {
+        for (const [text, values] of features) feature(judge, text, values)
+      })
+    },
+    keys: () => new Set(all(z.object({ key: z.string() }), 'SELECT key FROM pictures').map(({ key }) => key)),
+    pictures: () => all(pictureRow, 'SELECT key, prompt, seed, edit, png FROM pictures ORDER BY key'),
+    edits: () =>
+      all(editRow, 'SELECT id, spec, effect FROM edits ORDER BY id').map(({ id, spec, effect }) => ({
+        id,
+        spec: JSON.parse(spec) as EditSpec,
+        effect: JSON.parse(effect) as Effect,
+      })),
+    judges: () =>
+      all(judgeRow, 'SELECT DISTINCT judge FROM features ORDER BY judge').map(({ judge }) => judge),
+    features: (judge) => featuresOf('features', 'key', judge),
+    texts: (judge) => featuresOf('texts', 'text', judge),
+    pace: (batches) =>
+      all(paceRow, 'SELECT pictures, at FROM batches ORDER BY id DESC LIMIT ?', batches).reverse(),
+    close: () => database.close(),
+  }
+}
+
+function openDatabase(file: string, readOnly: boolean): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file, { readOnly, timeout: 10_000 })
+    if (!readOnly) {
+      // Every commit reaches the disk before it counts as recorded.
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+      database.exec(SCHEMA)
+    } else {
+      database.exec('SELECT 1 FROM pictures LIMIT 1')
+    }
+    return database
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError(
+      `${file} cannot be opened as a run's ledger (${reason}): give another folder with --run.`,
+    )
+  }
+}

@@ -1,0 +1,65 @@
+import { type Edited, editMany } from '../editing/edit-prompts.ts'
+import type { Judge } from '../evaluation/judge.ts'
+import { encodePng } from '../images/png.ts'
+import type { Model } from '../models/model.ts'
+import { type DrawOptions, draw } from '../sampling/draw.ts'
+import type { SolvedEdit, Work } from './executor.ts'
+import { type EditSpec, editId, type Sampling, type Unit } from './unit.ts'
+
+/** Draws one batch of units, whatever mix of prompts, seeds and edits, and has the judge look at the pictures. */
+export type Perform = (units: readonly Unit[], signal?: AbortSignal) => Promise<Work>
+
+/** Enough that the batches under way keep their edits; a solved one is a few megabytes at Stable Diffusion's size. */
+const KEPT_EDITS = 64
+
+/** What a picture is does not depend on its batch, so any cut of a run into batches gives the same bytes. */
+export function createPerform(model: Model, judge: Judge, sampling: Sampling): Perform {
+  const solved = new Map<string, Promise<Edited>>()
+  const solve = (id: string, { pairs, preserve, ...settings }: EditSpec): Promise<Edited> => {
+    // Not abortable: another batch may wait for the same edit.
+    const edited = solved.get(id) ?? editMany(model, pairs, { ...settings, preserve })
+    solved.delete(id)
+    solved.set(id, edited)
+    for (const old of [...solved.keys()].slice(0, -KEPT_EDITS)) solved.delete(old)
+    edited.catch(() => solved.delete(id))
+    return edited
+  }
+
+  return async (units, signal) => {
+    const begun = performance.now()
+    const edits = new Map<string, SolvedEdit & { readonly map: Edited['map'] }>()
+    for (const { edit } of units) {
+      if (edit === null || edits.has(editId(edit))) continue
+      const id = editId(edit)
+      const { map, effect } = await solve(id, edit)
+      edits.set(id, { id, spec: edit, effect, map })
+    }
+    const jobs = units.map(({ prompt, seed, edit }) => {
+      const map = edit && edits.get(editId(edit))?.map
+      return { prompt, seed, ...(map ? { edit: map } : {}) }
+    })
+    const pictures = await Array.fromAsync(draw(model, jobs, drawing(sampling, units.length, signal)))
+    const features = await judge.embedPictures(pictures)
+    const pngs = await Promise.all(pictures.map(encodePng))
+    const outcomes = units.flatMap(({ key }, k) => {
+      const [png, feature] = [pngs[k], features[k]]
+      return png && feature ? [{ key, png, feature }] : []
+    })
+    const solvedHere = [...edits.values()].map(({ id, spec, effect }) => ({ id, spec, effect }))
+    return { outcomes, edits: solvedHere, seconds: (performance.now() - begun) / 1000 }
+  }
+}
+
+/** A run's sampling as `draw` takes it. */
+export function drawing(
+  { width, height, ...rest }: Sampling,
+  batch?: number,
+  signal?: AbortSignal,
+): DrawOptions {
+  return {
+    ...rest,
+    size: { width, height },
+    ...(batch === undefined ? {} : { batch }),
+    ...(signal ? { signal } : {}),
+  }
+}

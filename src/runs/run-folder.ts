@@ -1,0 +1,102 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../errors.ts'
+import { replaceAtomically, writeFileAtomically } from '../files.ts'
+import { sha256 } from './canonical.ts'
+import { type RunSettings, settingsDifferences, settingsSchema } from './settings.ts'
+
+/** Files that a run was made from and keeps a copy of, by the name that they have in its folder. */
+export type RunInputs = Readonly<Partial<Record<InputName, string>>>
+type InputName = 'dataset.csv' | 'captions.csv' | 'reference.safetensors'
+
+const SETTINGS = 'run.json'
+
+/**
+ * Makes a run folder, or finds one made with the same settings, to go on from.
+ * Throws an InputError that lists the differences where its settings are others, and where the folder holds
+ * something else; either way it is left as it was.
+ */
+export function openRunFolder(folder: string, settings: RunSettings, inputs: RunInputs): void {
+  if (existsSync(join(folder, SETTINGS))) {
+    const differences = settingsDifferences(readSettings(folder), settings)
+    if (differences.length > 0) {
+      throw new InputError(
+        `The run folder ${folder} was made with other settings (${differences.join('; ')}): give the same ones, or another folder with --run.`,
+      )
+    }
+    return
+  }
+  const strangers = existsSync(folder) ? readdirSync(folder).filter((name) => !ours.has(name)) : []
+  if (strangers.length > 0) {
+    throw new InputError(
+      `The folder ${folder} is no run and holds other files (${strangers.slice(0, 3).join(', ')}): choose another with --run.`,
+    )
+  }
+  mkdirSync(folder, { recursive: true })
+  for (const [name, file] of Object.entries(inputs)) {
+    replaceAtomically(join(folder, name), (temporary) => copyFileSync(file, temporary))
+  }
+  // Last: a folder with settings has everything that a run starts from.
+  writeFileAtomically(join(folder, SETTINGS), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`))
+}
+
+/** What a run that never got its settings may have left behind. */
+const ours = new Set([
+  'dataset.csv',
+  'captions.csv',
+  'reference.safetensors',
+  'lock.sqlite',
+  'lock.sqlite-journal',
+])
+
+/** The settings that a run folder was made with. Throws an InputError where it is none, or they cannot be read. */
+export function readSettings(folder: string): RunSettings {
+  const file = join(folder, SETTINGS)
+  if (!existsSync(file))
+    throw new InputError(`${folder} is no run: give a folder that \`timelab reproduce\` made.`)
+  const found = settingsSchema.safeParse(parseJson(readFileSync(file, 'utf8')))
+  if (found.success) return found.data
+  const [problem] = found.error.issues
+  throw new InputError(
+    `${file} cannot be read as a run's settings (${problem?.path.join('.')}: ${problem?.message}): it was made by another timelab, or changed.`,
+  )
+}
+
+/** A copy that the run keeps of a file it was made from. */
+export const runInput = (folder: string, name: InputName): string => join(folder, name)
+
+/** Where a picture of the run lies: by its digest, in folders of the first two letters. */
+export const picturePath = (folder: string, digest: string): string =>
+  join(folder, 'pictures', digest.slice(0, 2), `${digest}.png`)
+
+/** Writes a picture, whole or not at all, unless the run holds it already; returns its digest. */
+export function keepPicture(folder: string, png: Uint8Array): string {
+  const digest = sha256(png)
+  const path = picturePath(folder, digest)
+  if (!existsSync(path)) {
+    mkdirSync(join(folder, 'pictures', digest.slice(0, 2)), { recursive: true })
+    writeFileAtomically(path, png)
+  }
+  return digest
+}
+
+/** Reads a picture that the run kept. Throws an InputError where the file is gone or not what it was. */
+export function readPicture(folder: string, digest: string): Uint8Array {
+  const path = picturePath(folder, digest)
+  if (!existsSync(path)) {
+    throw new InputError(`The run ${folder} no longer has its picture ${path}: draw it again in a new run.`)
+  }
+  const bytes = readFileSync(path)
+  if (sha256(bytes) !== digest) {
+    throw new InputError(`The picture ${path} is not the one that was drawn: draw it again in a new run.`)
+  }
+  return bytes
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { alignmentNames } from '../editing/align.ts'
+import { samplerNames } from '../sampling/scheduler.ts'
+
+const sha = z.string().regex(/^[0-9a-f]{64}$/)
+const prompt = z.string().min(1)
+
+export const editSettingsSchema = z.strictObject({
+  lambda: z.number().positive(),
+  align: z.enum(alignmentNames),
+  augment: z.boolean(),
+  only: z.enum(['both', 'keys', 'values']),
+  solver: z.enum(['cholesky', 'qr']),
+  preserveWeight: z.number().positive(),
+})
+
+/** `EditSpec` as it comes back from a file or a queue. */
+export const editSpecSchema = editSettingsSchema.extend({
+  pairs: z.array(z.strictObject({ source: prompt, destination: prompt })).min(1),
+  preserve: z.array(prompt),
+})
+
+/** `Sampling` likewise. */
+export const samplingSchema = z.strictObject({
+  steps: z.int().positive(),
+  guidance: z.number(),
+  scheduler: z.enum(samplerNames),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  pixels: z.enum(['round', 'floor']),
+})
+
+/** Settings that decide what a run is: called again with others, its folder is refused. */
+export const settingsSchema = z.strictObject({
+  experiment: z.string(),
+  /** The model by its digest; its name is for people. */
+  model: z.strictObject({ name: z.string(), digest: sha }),
+  judge: z.strictObject({ name: z.string(), digest: sha }),
+  dataset: z.strictObject({ name: z.string(), sha256: sha, normalise: z.boolean() }),
+  /** Entries of the data set that take part, from the first on; null for all. */
+  limit: z.int().positive().nullable(),
+  seeds: z.strictObject({ first: z.int().min(0), count: z.int().positive() }),
+  sampling: samplingSchema,
+  edit: editSettingsSchema,
+  /** Captions drawn from each edited model for CLIP Score and FID, and their file. */
+  captions: z.strictObject({ name: z.string(), sha256: sha, each: z.int().positive() }).nullable(),
+  /** Statistics of the real pictures that FID is taken against. */
+  reference: z.strictObject({ name: z.string(), sha256: sha }).nullable(),
+  /** Whether the PNG files are kept: without them no other judge can see them. */
+  keepPictures: z.boolean(),
+  timelab: z.string(),
+})
+
+/** Plain data that makes a run again. */
+export type RunSettings = z.infer<typeof settingsSchema>
+
+/** The seeds of every prompt. */
+export const seedsOf = ({ seeds }: RunSettings): readonly number[] =>
+  Array.from({ length: seeds.count }, (_, k) => seeds.first + k)
+
+/** What differs between a folder's settings and those asked for, a line each: `seeds.count: 8 in the folder, 24 asked`. */
+export function settingsDifferences(kept: RunSettings, asked: RunSettings): readonly string[] {
+  const [before, after] = [leaves(kept), leaves(asked)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => !identityFree.has(name) && before.get(name) !== after.get(name))
+    .map((name) => `${name}: ${before.get(name) ?? 'none'} in the folder, ${after.get(name) ?? 'none'} asked`)
+}
+
+/** Names for people: the digests beside them tell what is the same. */
+const identityFree = new Set(['model.name', 'judge.name', 'dataset.name', 'captions.name', 'reference.name'])
+
+function leaves(value: unknown, path = ''): Map<string, string> {
+  if (value === null || typeof value !== 'object') return new Map([[path, JSON.stringify(value)]])
+  return new Map(
+    Object.entries(value).flatMap(([name, inner]) => [
+      ...leaves(inner, path === '' ? name : `${path}.${name}`),
+    ]),
+  )
+}
