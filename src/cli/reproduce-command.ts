@@ -3,9 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { InputError } from '../errors.ts'
+import type { Judge } from '../evaluation/judge.ts'
 import { experiments, findExperiment } from '../experiments/experiments.ts'
-import { type ReproduceOptions, reproduce } from '../experiments/reproduce.ts'
+import { defaultBatch, type ReproduceOptions, reproduce } from '../experiments/reproduce.ts'
 import type { Model } from '../models/model.ts'
+import { arrangementsToTry } from '../runs/arrangements.ts'
+import { createCalibratingExecutor } from '../runs/calibrate.ts'
+import type { Executor } from '../runs/executor.ts'
+import { createPerform } from '../runs/perform.ts'
+import type { Sampling } from '../runs/unit.ts'
 import { parseSize } from '../sampling/size.ts'
 import {
   addEngineOptions,
@@ -17,7 +23,7 @@ import { numberAbove, oneOf, wholeNumber } from './options.ts'
 import { checkOutFolder, makeOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 import { printReport } from './report-command.ts'
-import { openModelJudge, withModel } from './session.ts'
+import { openModel, openModelJudge, withModel } from './session.ts'
 
 interface ReproduceFlags extends EngineFlags, SamplingFlags {
   readonly dataset?: string
@@ -116,6 +122,9 @@ async function runReproduce(
         ...(flags.only === undefined ? {} : { only: flags.only }),
       },
       keepPictures: flags.pictures,
+      ...(flags.batch === undefined && flags.threads === undefined
+        ? { executor: (sampling) => calibrating(model, judge, sampling, flags) }
+        : {}),
       ...(flags.batch === undefined ? {} : { batch: flags.batch }),
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       signal,
@@ -126,6 +135,30 @@ async function runReproduce(
     await judge.close()
   }
   printReport(folder, flags.json ? 'json' : undefined)
+}
+
+/** Draws in the arrangement that is fastest here, which is found on the run's own first pictures. */
+function calibrating(model: Model, judge: Judge, sampling: Sampling, flags: ReproduceFlags): Executor {
+  return createCalibratingExecutor({
+    arrangements: arrangementsToTry(defaultBatch(model, sampling), model, { device: flags.device }),
+    open: async ({ sessions, threads }) => {
+      const same = sessions === model.lanes
+      const station = same ? model : await openModel({ ...flags, threads }, sessions)
+      return {
+        perform: createPerform(station, judge, sampling),
+        close: async () => {
+          if (!same) await station.close()
+        },
+      }
+    },
+    onChosen: ([best]) => {
+      if (!best) return
+      const { sessions, threads, batch } = best.arrangement
+      process.stderr.write(
+        `Calibrated: ${sessions} x ${threads} threads, ${batch} pictures a batch, ${best.picturesPerSecond.toFixed(1)} pictures a second\n`,
+      )
+    },
+  })
 }
 
 const shipped = fileURLToPath(new URL('../../datasets/emoji', import.meta.url))

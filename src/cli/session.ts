@@ -17,12 +17,14 @@ export async function withModel(flags: EngineFlags, work: (model: Model) => Prom
   }
 }
 
-function openModel(flags: EngineFlags): Promise<Model> {
+/** Opens the model that the flags name, with so many sessions where told. */
+export function openModel(flags: EngineFlags, sessions?: number): Promise<Model> {
   const options: EngineOptions = {
     engine: flags.engine,
     device: flags.device,
     ...(flags.backend === undefined ? {} : { backend: flags.backend }),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    ...(sessions === undefined ? {} : { sessions }),
   }
   return loadModel(flags.model, options)
 }

@@ -48,8 +48,8 @@ export interface ReproduceOptions {
   readonly keepPictures?: boolean
   /** Pictures drawn at once; by default 24 where latents are small, fewer where they are larger. */
   readonly batch?: number
-  /** Where pictures are drawn; by default in this process. */
-  readonly executor?: Executor
+  /** Makes where pictures are drawn; by default this process, with the model's own sessions. */
+  readonly executor?: (sampling: Sampling) => Executor
   readonly signal?: AbortSignal
   /** Called with pictures done and to do. */
   readonly onProgress?: (done: number, total: number) => void
@@ -141,8 +141,11 @@ async function settle(experiment: Experiment, options: ReproduceOptions): Promis
   }
 }
 
-/** As many pictures as `draw` would batch at this size. */
-function defaultBatch(model: Model, { width, height }: Sampling): number {
+/** As many pictures a batch as `draw` would take at this size. */
+export function defaultBatch(
+  model: Pick<Model, 'downscaling'>,
+  { width, height }: Pick<Sampling, 'width' | 'height'>,
+): number {
   const latents = (width / model.downscaling) * (height / model.downscaling)
   return Math.max(1, Math.min(24, Math.floor(2048 / latents)))
 }
