@@ -79,7 +79,8 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   try {
     await embedTexts(judge, ledger, textsOf(run.plan, run.dataset.entries))
     const executor =
-      options.executor ?? createLocalExecutor(createPerform(model, judge, settings.sampling), model.lanes + 1)
+      options.executor?.(settings.sampling) ??
+      createLocalExecutor(createPerform(model, judge, settings.sampling), model.lanes + 1)
     await runUnits(units, {
       folder,
       ledger,
