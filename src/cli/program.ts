@@ -4,6 +4,7 @@ import { addEditCommand } from './edit-command.ts'
 import { addGenerateCommand } from './generate-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addReproduceCommand } from './reproduce-command.ts'
+import { addStatisticsCommand } from './statistics-command.ts'
 
 /** The command line: every command, its flags and its help. `signal` is aborted by Ctrl-C. */
 export function createProgram(signal: AbortSignal): Command {
@@ -16,6 +17,7 @@ export function createProgram(signal: AbortSignal): Command {
   addGenerateCommand(program, signal)
   addReproduceCommand(program, signal)
   addReportCommand(program)
+  addStatisticsCommand(program, signal)
   for (const command of program.commands) command.exitOverride()
   return program
 }

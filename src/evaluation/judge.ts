@@ -11,6 +11,7 @@ import {
 } from '@huggingface/transformers'
 import { InputError } from '../errors.ts'
 import type { Pixels } from '../images/png.ts'
+import type { FeatureSource } from './gaussian.ts'
 
 /** CLIP as a zero-shot classifier (paper, section 5.4). */
 export interface Judge {
@@ -85,6 +86,12 @@ export async function openJudge(folder: string): Promise<Judge> {
     },
   }
 }
+
+/** How a judge's image features are named where statistics of them are compared: its own preprocessing resizes. */
+export const clipFeatures = (digest: string): FeatureSource => ({
+  name: `clip:${digest}`,
+  resizing: 'the judge’s own',
+})
 
 function digestOf(path: string): string {
   const hash = createHash('sha256')

@@ -1,27 +1,66 @@
+import { frechetDistance } from '../evaluation/frechet.ts'
+import { checkComparable, type FeatureSource, gaussianOf } from '../evaluation/gaussian.ts'
+import type { NamedGaussian } from '../evaluation/gaussian-file.ts'
+import { clipFeatures } from '../evaluation/judge.ts'
 import { dot } from '../evaluation/verdict.ts'
 import type { Ledger } from '../runs/ledger.ts'
 import type { Plan } from './experiment.ts'
 import type { ImageQuality } from './run-tables.ts'
+import type { CaptionSample } from './samples.ts'
 
-/** CLIP Score, and FID where there are statistics of real pictures, of every method's captions that are drawn. */
+/**
+ * CLIP Score of every method's captions that are drawn and, where there are statistics of real pictures, FID over the
+ * features that those are of (paper, appendix C).
+ */
 export function imageQuality(
   { captions }: Plan,
   ledger: Ledger,
   judge: string,
+  reference: NamedGaussian | undefined,
 ): ReadonlyMap<string, ImageQuality> {
   if (captions.length === 0) return new Map()
   const features = ledger.features(judge)
   const texts = ledger.texts(judge)
+  const source = reference?.source ?? clipFeatures(judge)
+  const seen = ledger.features(ledgerName(source))
   const methods = Map.groupBy(captions, ({ method }) => method)
   return new Map(
     [...methods].flatMap(([method, samples]) => {
-      const drawn = samples.flatMap(({ unit, caption }) => {
+      const cosines = samples.flatMap(({ unit, caption }) => {
         const [picture, text] = [features.get(unit.key), texts.get(caption)]
-        return picture && text ? [{ picture, text }] : []
+        return picture && text ? [Math.max(0, dot(picture, text))] : []
       })
-      if (drawn.length === 0) return []
-      const total = drawn.reduce((sum, { picture, text }) => sum + Math.max(0, dot(picture, text)), 0)
-      return [[method, { captions: drawn.length, clipScore: (100 * total) / drawn.length }] as const]
+      if (cosines.length === 0) return []
+      const clipScore = (100 * cosines.reduce((sum, cosine) => sum + cosine, 0)) / cosines.length
+      const fid = reference && distance(samples, seen, source, reference)
+      return [
+        [
+          method,
+          {
+            captions: cosines.length,
+            clipScore,
+            ...(fid === undefined
+              ? {}
+              : { fid, fidFeatures: `${source.name.slice(0, 24)}, ${source.resizing}` }),
+          },
+        ] as const,
+      ]
     }),
   )
+}
+
+/** The ledger knows a CLIP by its digest alone, as a judge. */
+const ledgerName = ({ name }: FeatureSource): string => name.replace(/^clip:/, '')
+
+function distance(
+  samples: readonly CaptionSample[],
+  features: ReadonlyMap<string, Float32Array>,
+  source: FeatureSource,
+  reference: NamedGaussian,
+): number | undefined {
+  const drawn = samples.flatMap(({ unit }) => features.get(unit.key) ?? [])
+  if (drawn.length < 2) return undefined
+  const gaussian = gaussianOf(drawn, source)
+  checkComparable(gaussian, reference)
+  return frechetDistance(gaussian, reference)
 }

@@ -1,6 +1,7 @@
 import { readCaptions } from '../datasets/captions.ts'
 import type { Dataset } from '../datasets/dataset.ts'
 import { readDataset } from '../datasets/read.ts'
+import { type NamedGaussian, readGaussian } from '../evaluation/gaussian-file.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
 import { readSettings, runInput } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
@@ -17,12 +18,14 @@ export interface PlannedRun {
   readonly experiment: Experiment
   readonly dataset: Dataset
   readonly plan: Plan
+  /** Of real pictures, for FID. */
+  readonly reference?: NamedGaussian
 }
 
 /** The plan of settings over the files that they name by their digests. */
 export function planOf(
   settings: RunSettings,
-  files: { readonly dataset: string; readonly captions?: string },
+  files: { readonly dataset: string; readonly captions?: string; readonly reference?: string },
 ): PlannedRun {
   const experiment = findExperiment(settings.experiment)
   const dataset = readDataset(files.dataset, { normalise: settings.dataset.normalise })
@@ -30,13 +33,19 @@ export function planOf(
   const captions = settings.captions && files.captions !== undefined ? readCaptions(files.captions) : []
   const unit = createUnits(settings.model.digest, settings.sampling)
   const plan = experiment.plan({ settings, entries, captions, unit })
-  return { settings, experiment, dataset: { ...dataset, entries }, plan }
+  const reference =
+    settings.reference && files.reference !== undefined ? readGaussian(files.reference) : undefined
+  return { settings, experiment, dataset: { ...dataset, entries }, plan, ...(reference ? { reference } : {}) }
 }
 
 /** Reads what a run folder set out to do. Throws an InputError where it is no run, or of an unknown experiment. */
 export function planRun(folder: string): PlannedRun {
   const settings = readSettings(folder)
-  const files = { dataset: runInput(folder, 'dataset.csv'), captions: runInput(folder, 'captions.csv') }
+  const files = {
+    dataset: runInput(folder, 'dataset.csv'),
+    captions: runInput(folder, 'captions.csv'),
+    reference: runInput(folder, 'reference.safetensors'),
+  }
   return planOf(settings, files)
 }
 
@@ -49,7 +58,7 @@ export function viewRun(run: PlannedRun, ledger: Ledger, judge = run.settings.ju
     plan,
     scores: scoreSamples(plan, dataset.entries, ledger, judge),
     edits: ledger.edits(),
-    quality: imageQuality(plan, ledger, judge),
+    quality: imageQuality(plan, ledger, judge, run.reference),
   }
 }
 

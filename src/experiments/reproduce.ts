@@ -66,7 +66,11 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   const { model, judge, into: folder, signal } = options
   const settings = await settle(experiment, options)
   const { captions, reference, dataset } = options
-  const run = planOf(settings, { dataset, ...(captions ? { captions: captions.file } : {}) })
+  const run = planOf(settings, {
+    dataset,
+    ...(captions ? { captions: captions.file } : {}),
+    ...(reference === undefined ? {} : { reference }),
+  })
   const units = unitsOf(run.plan)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
   openRunFolder(folder, settings, {

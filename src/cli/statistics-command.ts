@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { writeGaussian } from '../evaluation/gaussian-file.ts'
+import { openJudge } from '../evaluation/judge.ts'
+import { judgeAsExtractor, pictureStatistics } from '../evaluation/picture-statistics.ts'
+import { startProgress } from './progress.ts'
+
+interface StatisticsFlags {
+  readonly out: string
+  readonly judge: string
+}
+
+const shipped = fileURLToPath(new URL('../../models/emoji/clip', import.meta.url))
+
+/** `timelab statistics FOLDER`: what FID is taken against, from a folder of real pictures. */
+export function addStatisticsCommand(program: Command, signal: AbortSignal): void {
+  program
+    .command('statistics')
+    .summary('statistics of real pictures, for FID')
+    .description('Write mean and covariance of the features of all pictures in FOLDER.')
+    .argument('<folder>', 'PNG, JPEG or WebP files')
+    .option('--out <file>', 'where they go', 'reference.safetensors')
+    .option('--judge <folder>', 'take the features of this CLIP (default: the emoji model’s)', shipped)
+    .action((folder: string, flags: StatisticsFlags) => run(folder, flags, signal))
+}
+
+async function run(folder: string, flags: StatisticsFlags, signal: AbortSignal): Promise<void> {
+  const judge = await openJudge(flags.judge)
+  const progress = startProgress('Reading pictures')
+  try {
+    const statistics = await pictureStatistics(folder, judgeAsExtractor(judge), {
+      signal,
+      onProgress: progress.update,
+    })
+    writeGaussian(flags.out, statistics)
+    process.stdout.write(
+      `${flags.out}: ${statistics.count} pictures, ${statistics.mean.length} features each\n`,
+    )
+  } finally {
+    progress.stop()
+    await judge.close()
+  }
+}
