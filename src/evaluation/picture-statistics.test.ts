@@ -14,7 +14,7 @@ const flat = (colour: number) =>
   encodePng({ pixels: new Uint8Array(64 * 64 * 3).fill(colour), width: 64, height: 64 })
 
 test('statistics of a folder are of its pictures alone, in whatever order they lie', async (t) => {
-  const folder = temporaryFolder(t)
+  const folder = temporaryFolder()
   for (const colour of [0, 90, 255]) writeFileSync(join(folder, `${colour}.png`), await flat(colour))
   writeFileSync(join(folder, 'notes.txt'), 'not a picture')
   mkdirSync(join(folder, 'more'))
@@ -39,7 +39,7 @@ test('statistics of a folder are of its pictures alone, in whatever order they l
 test('a folder without pictures and a file that is none are refused by name', async (t) => {
   const judge = await openJudge(clip)
   t.after(judge.close)
-  const folder = temporaryFolder(t)
+  const folder = temporaryFolder()
   const read = () => pictureStatistics(folder, judgeAsExtractor(judge))
   await assert.rejects(
     read,

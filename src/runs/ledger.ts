@@ -109,7 +109,7 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
   }
   const insert = (table: 'features' | 'texts', column: 'key' | 'text') => {
     const statement = database.prepare(
-      `INSERT OR IGNORE INTO ${table} (judge, ${column}, feature) VALUES (?, ?, ?)`,
+      `INSERT INTO ${table} (judge, ${column}, feature) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     return (judge: string, name: string, feature: Float32Array) =>
       statement.run(judge, name, new Uint8Array(feature.buffer, feature.byteOffset, feature.byteLength))
@@ -125,14 +125,16 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
     record({ judge, pictures, edits, seconds, at }) {
       transaction(() => {
         const picture = database.prepare(
-          'INSERT OR IGNORE INTO pictures (key, prompt, seed, edit, png) VALUES (?, ?, ?, ?, ?)',
+          'INSERT INTO pictures (key, prompt, seed, edit, png) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
         )
         const feature = insert('features', 'key')
         for (const { unit, png, feature: values } of pictures) {
           picture.run(unit.key, unit.prompt, unit.seed, unit.edit && editId(unit.edit), png)
           feature(judge, unit.key, values)
         }
-        const edit = database.prepare('INSERT OR IGNORE INTO edits (id, spec, effect) VALUES (?, ?, ?)')
+        const edit = database.prepare(
+          'INSERT INTO edits (id, spec, effect) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        )
         for (const { id, spec, effect } of edits) edit.run(id, canonicalJson(spec), canonicalJson(effect))
         database
           .prepare('INSERT INTO batches (pictures, seconds, at) VALUES (?, ?, ?)')

@@ -70,7 +70,8 @@ export function settingsDifferences(kept: RunSettings, asked: RunSettings): read
 const identityFree = new Set(['model.name', 'judge.name', 'dataset.name', 'captions.name', 'reference.name'])
 
 function leaves(value: unknown, path = ''): Map<string, string> {
-  if (value === null || typeof value !== 'object') return new Map([[path, JSON.stringify(value)]])
+  if (value === null) return new Map()
+  if (typeof value !== 'object') return new Map([[path, JSON.stringify(value)]])
   return new Map(
     Object.entries(value).flatMap(([name, inner]) => [
       ...leaves(inner, path === '' ? name : `${path}.${name}`),

@@ -1,0 +1,39 @@
+import type { RunSettings } from './settings.ts'
+import type { EditSpec, Unit } from './unit.ts'
+import { createUnits } from './unit.ts'
+
+/** Settings for tests to bend. */
+export const someSettings: RunSettings = {
+  experiment: 'table2',
+  model: { name: 'emoji', digest: 'a'.repeat(64) },
+  judge: { name: 'clip', digest: 'b'.repeat(64) },
+  dataset: { name: 'test', sha256: 'c'.repeat(64), normalise: false },
+  limit: null,
+  seeds: { first: 0, count: 2 },
+  sampling: { steps: 20, guidance: 2, scheduler: 'pndm', width: 64, height: 64, pixels: 'round' },
+  edit: {
+    lambda: 100,
+    align: 'released',
+    augment: true,
+    only: 'both',
+    solver: 'cholesky',
+    preserveWeight: 1,
+  },
+  captions: null,
+  reference: null,
+  keepPictures: true,
+  timelab: '0.1.0',
+}
+
+/** An edit for tests to bend. */
+export const someEdit: EditSpec = {
+  ...someSettings.edit,
+  pairs: [{ source: 'A rose', destination: 'A blue rose' }],
+  preserve: [],
+}
+
+/** Units of the prompt "A rose", one a seed, without an edit. */
+export function someUnits(count: number): readonly Unit[] {
+  const unit = createUnits(someSettings.model.digest, someSettings.sampling)
+  return Array.from({ length: count }, (_, seed) => unit('A rose', seed))
+}
