@@ -1,11 +1,16 @@
 import { resolve } from 'node:path'
 import Table from 'cli-table3'
 import type { Command } from 'commander'
-import { viewRun, withRun } from '../experiments/open-run.ts'
+import { InputError } from '../errors.ts'
+import { makeReport, type Report } from '../experiments/report.ts'
 import { formatReport, type ReportFormat, reportFormats, showTable } from '../experiments/report-formats.ts'
 import type { ReportTable } from '../experiments/run-tables.ts'
-import { warningsOf } from '../experiments/warnings.ts'
 import { oneOf } from './options.ts'
+
+interface ReportFlags {
+  readonly format?: ReportFormat
+  readonly table?: string
+}
 
 /** `timelab report DIR`: the tables of a run, from its ledger alone. */
 export function addReportCommand(program: Command): void {
@@ -15,26 +20,32 @@ export function addReportCommand(program: Command): void {
     .description('Make the tables of the run in DIR from its ledger; nothing is drawn.')
     .argument('<dir>', 'the folder of a run')
     .option('--format <name>', reportFormats.join(', '), oneOf('--format', reportFormats))
-    .action((folder: string, flags: { readonly format?: ReportFormat }) => printReport(folder, flags.format))
+    .option('--table <name>', 'one table alone')
+    .action(printReport)
 }
 
 /** Prints a run's tables on standard output: as text for a terminal, or in a format. */
-export function printReport(folder: string, format?: ReportFormat): void {
-  const report = withRun(resolve(folder), (run, ledger) => {
-    const view = viewRun(run, ledger)
-    const { settings, experiment } = run
-    return {
-      title: `${experiment.name} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} seeds`,
-      tables: experiment.tables(view),
-      warnings: warningsOf(view),
-    }
-  })
+export function printReport(folder: string, { format, table: name }: ReportFlags = {}): void {
+  const report = makeReport(resolve(folder))
+  const tables = name === undefined ? report.tables : [findTable(report, name)]
   if (format) {
-    process.stdout.write(formatReport(format, report.title, report.tables, report.warnings))
+    process.stdout.write(formatReport(format, { ...report, tables }))
     return
   }
-  process.stdout.write(`${report.title}\n\n${report.tables.map(terminalTable).join('\n')}`)
+  const short = tables.filter(({ long }) => name !== undefined || !long)
+  process.stdout.write(`${report.title}\n\n${short.map(terminalTable).join('\n')}`)
+  for (const long of tables.filter((table) => !short.includes(table))) {
+    process.stdout.write(`\n${long.title}: --table ${long.name}\n`)
+  }
   for (const warning of report.warnings) process.stderr.write(`Note: ${warning}\n`)
+}
+
+function findTable({ tables }: Report, name: string): ReportTable {
+  const found = tables.find((table) => table.name === name)
+  if (found) return found
+  throw new InputError(
+    `The report has no table "${name}"; it has ${tables.map((table) => table.name).join(', ')}.`,
+  )
 }
 
 function terminalTable(report: ReportTable): string {

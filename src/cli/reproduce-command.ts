@@ -134,7 +134,7 @@ async function runReproduce(
     progress.stop()
     await judge.close()
   }
-  printReport(folder, flags.json ? 'json' : undefined)
+  printReport(folder, flags.json ? { format: 'json' } : {})
 }
 
 /** Draws in the arrangement that is fastest here, which is found on the run's own first pictures. */

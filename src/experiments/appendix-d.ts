@@ -64,5 +64,6 @@ function entryTable({ scores, entries }: RunView): ReportTable {
     title: "Each entry's oracle pictures judged as the destination, in %",
     table: tableOf(rows),
     digits: { row: 0 },
+    long: true,
   }
 }

@@ -1,22 +1,14 @@
-import { pairedDifference, pearson } from '../evaluation/statistics.ts'
-import { editId } from '../runs/unit.ts'
-import { paperCorrelation, paperModel } from './paper-rows.ts'
+import { pairedDifference } from '../evaluation/statistics.ts'
+import { correlationTable } from './correlation-table.ts'
+import { editsTable } from './edits-table.ts'
+import { judgeTable } from './judge-table.ts'
+import { editingMethods, methodsOf } from './methods.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import type { Measure } from './samples.ts'
-import type { Score } from './scores.ts'
 import { shareByEntry, shareOf } from './summary.ts'
 import { measureColumns, type Row, scoresOf, shareColumns, tableOf } from './table-rows.ts'
 
 const all: readonly Measure[] = ['efficacy', 'generality', 'specificity']
-
-/** The methods of a plan, in its order. */
-export function methodsOf({ plan }: RunView): readonly string[] {
-  return [...new Set(plan.samples.map(({ method }) => method))]
-}
-
-/** Methods that edit, in the plan's order. */
-export const editingMethods = (view: RunView): readonly string[] =>
-  methodsOf(view).filter((method) => method !== 'baseline' && method !== 'oracle')
 
 /** The tables that every experiment over efficacy, generality and specificity has. */
 export const commonTables = (view: RunView, name: string): readonly ReportTable[] =>
@@ -41,29 +33,6 @@ export function byKindTable(view: RunView, name: string): ReportTable {
     title: 'By kind of edit, in %',
     table: tableOf(rows),
     digits: { entries: 0 },
-  }
-}
-
-/** How far the judge can be believed, by kind: pictures of the unedited model that say outright what they show. */
-export function judgeTable(view: RunView, name: string): ReportTable {
-  const kinds = ['all', ...new Set(view.entries.map(({ kind }) => kind))]
-  const rows = kinds.map((kind): Row => {
-    const own = view.scores.filter(({ sample }) => kind === 'all' || sample.entry.kind === kind)
-    return {
-      kind,
-      ...shareColumns(
-        'source_as_source',
-        shareOf(scoresOf(own, 'baseline', 'efficacy'), ({ margin }) => margin < 0),
-      ),
-      ...shareColumns('destination_as_destination', shareOf(scoresOf(own, 'oracle', 'efficacy'))),
-      ties: own.filter(({ tie }) => tie).length,
-    }
-  })
-  return {
-    name: `${name}-judge`,
-    title: "The judge's own accuracy on the unedited model's pictures, in %",
-    table: tableOf(rows),
-    digits: { ties: 0 },
   }
 }
 
@@ -141,86 +110,5 @@ export function pairedTable(view: RunView, name: string): ReportTable {
     title: 'Difference to the baseline, paired by entry, in percentage points',
     table: tableOf(rows),
     digits: { entries: 0 },
-  }
-}
-
-/** How an entry's success follows the oracle's (paper, section 7: .73). */
-export function correlationTable(view: RunView, name: string): ReportTable {
-  const success = (method: string) =>
-    shareByEntry(
-      view.scores.filter(({ sample }) => sample.method === method && sample.measure !== 'specificity'),
-    )
-  const oracle = success('oracle')
-  const rows = editingMethods(view).flatMap((method): Row[] => {
-    const edited = success(method)
-    const shared = [...edited.keys()].filter((row) => oracle.has(row))
-    if (shared.length === 0) return []
-    const found = pearson(
-      shared.map((row) => oracle.get(row) ?? 0),
-      shared.map((row) => edited.get(row) ?? 0),
-    )
-    return [
-      {
-        method,
-        model: view.settings.model.name,
-        r: found?.r ?? null,
-        r_low: found?.low ?? null,
-        r_high: found?.high ?? null,
-        entries: shared.length,
-      },
-    ]
-  })
-  return {
-    name: `${name}-correlation`,
-    title: "Pearson's correlation of an entry's success (source and positives) with the oracle's",
-    table: tableOf([...rows, { method: 'TIME', model: paperModel, r: paperCorrelation, entries: 104 }]),
-    digits: { r: 2, entries: 0 },
-    notes: rows.some(({ r }) => r === null)
-      ? ['A correlation is missing where every entry has the same success under one of the two.']
-      : [],
-  }
-}
-
-/** Every edit with its size, and what it reached. */
-export function editsTable(view: RunView, name: string): ReportTable {
-  const reached = new Map<string, Score[]>()
-  for (const score of view.scores) {
-    const { edit } = score.sample.unit
-    if (edit === null) continue
-    const id = editId(edit)
-    const own = reached.get(id) ?? []
-    own.push(score)
-    reached.set(id, own)
-  }
-  const rows = view.edits
-    .map(({ id, spec, effect }): Row => {
-      const own = reached.get(id) ?? []
-      const share = (measure: Measure) =>
-        shareOf(own.filter(({ sample }) => sample.measure === measure))?.mean ?? null
-      const [first] = spec.pairs
-      return {
-        source: first?.source ?? '',
-        destination: first?.destination ?? '',
-        pairs: spec.pairs.length,
-        lambda: spec.lambda,
-        matrices: spec.only,
-        augmented: spec.augment ? 'yes' : 'no',
-        size: effect.size,
-        efficacy: share('efficacy'),
-        generality: share('generality'),
-        specificity: share('specificity'),
-      }
-    })
-    .sort(
-      (a, b) =>
-        String(a.source).localeCompare(String(b.source)) ||
-        String(a.destination).localeCompare(String(b.destination)) ||
-        Number(a.lambda) - Number(b.lambda),
-    )
-  return {
-    name: `${name}-edits`,
-    title: "Every edit: its size ||W' - W|| / ||W||, and what it reached, in %",
-    table: tableOf(rows),
-    digits: { pairs: 0, lambda: 6, size: 4 },
   }
 }

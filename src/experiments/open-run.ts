@@ -2,7 +2,7 @@ import { readCaptions } from '../datasets/captions.ts'
 import type { Dataset } from '../datasets/dataset.ts'
 import { readDataset } from '../datasets/read.ts'
 import { type NamedGaussian, readGaussian } from '../evaluation/gaussian-file.ts'
-import { type Ledger, openLedger } from '../runs/ledger.ts'
+import type { Ledger } from '../runs/ledger.ts'
 import { readSettings, runInput } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import { createUnits } from '../runs/unit.ts'
@@ -59,16 +59,5 @@ export function viewRun(run: PlannedRun, ledger: Ledger, judge = run.settings.ju
     scores: scoreSamples(plan, dataset.entries, ledger, judge),
     edits: ledger.edits(),
     quality: imageQuality(plan, ledger, judge, run.reference),
-  }
-}
-
-/** Opens a run folder's ledger to look at it, works, and closes it. */
-export function withRun<Result>(folder: string, work: (run: PlannedRun, ledger: Ledger) => Result): Result {
-  const run = planRun(folder)
-  const ledger = openLedger(folder, { readOnly: true })
-  try {
-    return work(run, ledger)
-  } finally {
-    ledger.close()
   }
 }

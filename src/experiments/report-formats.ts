@@ -1,16 +1,9 @@
+import type { Report } from './report.ts'
 import type { ReportTable } from './run-tables.ts'
 
 /** What a report can be written as. */
 export const reportFormats = ['markdown', 'csv', 'json', 'latex'] as const
 export type ReportFormat = (typeof reportFormats)[number]
-
-/** File extensions of the formats. */
-export const extensions: Readonly<Record<ReportFormat, string>> = {
-  markdown: 'md',
-  csv: 'csv',
-  json: 'json',
-  latex: 'tex',
-}
 
 /** A table for people: one cell a figure, `88.1 ± 2.9 [85.0, 91.0]`, an empty one for what is not known. */
 export interface ShownTable {
@@ -47,17 +40,16 @@ export function showTable({ table, digits = {} }: ReportTable): ShownTable {
   }
 }
 
-/** Writes tables and warnings in one format; the same run gives the same bytes. */
-export function formatReport(
-  format: ReportFormat,
-  title: string,
-  tables: readonly ReportTable[],
-  warnings: readonly string[],
-): string {
-  if (format === 'json') return formatJson(title, tables, warnings)
-  if (format === 'csv') return tables.map((table) => `# ${table.title}\n${formatCsv(table)}`).join('\n')
-  if (format === 'latex') return tables.map(formatLatex).join('\n')
-  return formatMarkdown(title, tables, warnings)
+/** Writes a report in one format; the same run gives the same bytes. One table as CSV or LaTeX stands alone. */
+export function formatReport(format: ReportFormat, report: Report): string {
+  const { tables } = report
+  if (format === 'json') return formatJson(report)
+  if (format === 'csv') {
+    return tables.length === 1
+      ? tables.map(formatCsv).join('')
+      : tables.map((table) => `# ${table.name}: ${table.title}\n${formatCsv(table)}`).join('\n')
+  }
+  return format === 'latex' ? tables.map(formatLatex).join('\n') : formatMarkdown(report)
 }
 
 /** One table as CSV with every number in full, as arquero writes it. */
@@ -65,7 +57,7 @@ export function formatCsv({ table }: ReportTable): string {
   return `${table.toCSV()}\n`
 }
 
-function formatJson(title: string, tables: readonly ReportTable[], warnings: readonly string[]): string {
+function formatJson({ title, tables, warnings }: Report): string {
   const plain = tables.map(({ name, title: heading, table, notes = [] }) => ({
     name,
     title: heading,
@@ -75,7 +67,7 @@ function formatJson(title: string, tables: readonly ReportTable[], warnings: rea
   return `${JSON.stringify({ title, warnings, tables: plain }, null, 2)}\n`
 }
 
-function formatMarkdown(title: string, tables: readonly ReportTable[], warnings: readonly string[]): string {
+function formatMarkdown({ title, tables, warnings }: Report): string {
   const plain = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
   const sections = tables.map((table) => {
     const { head, cells, numeric } = showTable(table)

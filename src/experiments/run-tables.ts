@@ -39,6 +39,8 @@ export interface ReportTable {
   /** Decimals that columns are shown with; 1 by default. */
   readonly digits?: Readonly<Record<string, number>>
   readonly notes?: readonly string[]
+  /** One row an edit or an entry: too long for a terminal, which leaves it to the formats. */
+  readonly long?: true
 }
 
 /** Tables of an experiment, its own first; made from what the run has so far. */

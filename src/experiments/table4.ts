@@ -1,6 +1,7 @@
 import { seedsOf } from '../runs/settings.ts'
 import type { EditSpec } from '../runs/unit.ts'
-import { editsTable, intactTable } from './common-tables.ts'
+import { intactTable } from './common-tables.ts'
+import { editsTable } from './edits-table.ts'
 import type { Experiment } from './experiment.ts'
 import { paperLambdas, paperModel, paperTable4 } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
