@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
+import { addDatasetsCommand } from './datasets-command.ts'
 import { addEditCommand } from './edit-command.ts'
 import { addGenerateCommand } from './generate-command.ts'
 import { addReportCommand } from './report-command.ts'
@@ -18,6 +19,7 @@ export function createProgram(signal: AbortSignal): Command {
   addReproduceCommand(program, signal)
   addReportCommand(program)
   addStatisticsCommand(program, signal)
+  addDatasetsCommand(program, signal)
   for (const command of program.commands) command.exitOverride()
   return program
 }

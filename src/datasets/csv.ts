@@ -25,10 +25,15 @@ export function parseCsv(
   file: string,
   columnsOf: (header: readonly string[]) => Columns,
 ): readonly CsvRow[] {
-  const [header, ...records] = splitRecords(text, file)
-  if (header === undefined)
+  const lines = splitRecords(text, file)
+  const [header] = lines.filter(({ fields }) => !isBlank(fields))
+  if (header === undefined) {
     throw new InputError(`${file} is empty: it should begin with a header of columns.`)
+  }
   checkHeader(header.fields, columnsOf(header.fields), file)
+  const records = lines.filter(
+    ({ row, fields }) => row > header.row && !isBlank(fields, header.fields.length),
+  )
   if (records.length === 0) throw new InputError(`${file} has a header but no entries.`)
   return records.map(({ row, fields }) => {
     if (fields.length !== header.fields.length) {
@@ -39,6 +44,11 @@ export function parseCsv(
     }
     return { row, fields: new Map(header.fields.map((column, index) => [column, fields[index] ?? ''])) }
   })
+}
+
+/** In a file of one column, blanks alone are a text that lacks, to be reported, and no blank line. */
+function isBlank(fields: readonly string[], columns = 2): boolean {
+  return fields.length === 1 && (columns === 1 ? fields[0] : fields[0]?.trim()) === ''
 }
 
 interface Split {
@@ -52,13 +62,10 @@ function splitRecords(text: string, file: string): readonly Split[] {
   const options = { bom: true, info: true, relax_column_count: true, record_delimiter: '\n' } as const
   try {
     const records = parse(lines, options) as unknown as readonly Parsed[]
-    return records
-      .map(({ record, info }) => ({ row: info.lines - lineBreaks(record), fields: record }))
-      .filter(({ fields }) => fields.length > 1 || fields[0]?.trim() !== '')
+    return records.map(({ record, info }) => ({ row: info.lines - lineBreaks(record), fields: record }))
   } catch (error) {
-    if (error instanceof CsvError)
-      throw new InputError(`${file}, line ${error.lines}: ${complaint(error.code)}.`)
-    throw error
+    if (!(error instanceof CsvError)) throw error
+    throw new InputError(`${file}, line ${error.lines}: ${complaint(error.code)}.`)
   }
 }
 

@@ -204,9 +204,9 @@ test('a server that has no such file, or cannot be reached, is named', async () 
   await fails(/nowhere\/one\.csv could not be fetched: the server answered 404 Not Found/, {
     from: `${server.url}nowhere`,
   })
-  await fails(/127\.0\.0\.1:9\/one\.csv could not be fetched \(.*\): run the command again/, {
-    from: set.url,
-  })
+  const gone = await serveFiles({})
+  await gone.close()
+  await fails(/one\.csv could not be fetched \(.*ECONNREFUSED.*\): run the command again/, { from: gone.url })
   await fails(/"ftp:\/\/x" is not the http or https address/, { from: 'ftp://x' })
   await fails(/"here" is not/, { from: 'here' })
 })

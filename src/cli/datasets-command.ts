@@ -1,0 +1,117 @@
+import { relative } from 'node:path'
+import Table from 'cli-table3'
+import type { Command } from 'commander'
+import { pullDataset } from '../datasets/pull.ts'
+import { listDatasets } from '../datasets/shipped.ts'
+import { type DatasetSummary, summarise } from '../datasets/summary.ts'
+import { publishedSets } from '../datasets/timed.ts'
+import { InputError } from '../errors.ts'
+import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { startProgress } from './progress.ts'
+
+/** `timelab datasets list|check|pull`: the data sets at hand, what is in one, and the paper's from where it is published. */
+export function addDatasetsCommand(program: Command, signal: AbortSignal): void {
+  const datasets = program
+    .command('datasets')
+    .summary('list, check and fetch data sets')
+    .description('Data sets: entries of an edit with the prompts that test it.')
+  datasets
+    .command('list')
+    .description('List the data sets that come with timelab.')
+    .option('--json', 'print JSON')
+    .action((flags: JsonFlag) => {
+      const all = listDatasets()
+      print(flags.json ? json(all) : listTable(all))
+    })
+  datasets
+    .command('check')
+    .description('Read FILE as an evaluation would, and say what is in it and what to look at.')
+    .argument('<file>', 'a CSV file in TIMED’s format')
+    .option('--normalise', 'trim blanks; leave out ties and repetitions')
+    .option('--json', 'print JSON')
+    .action((file: string, flags: JsonFlag & { readonly normalise?: true }) => {
+      const summary = summarise(file, flags.normalise ? { normalise: true } : {})
+      print(flags.json ? json(summary) : describe(summary))
+    })
+  datasets
+    .command('pull')
+    .description('Fetch a published data set and compare it with its digests; a broken download goes on.')
+    .argument('<name>', Object.keys(publishedSets).join(', '))
+    .option('--from <url>', 'the folder on the web that holds the files (default: the authors’ repository)')
+    .option('--out <folder>', 'where they go (default: datasets/NAME)')
+    .action((name: string, flags: PullFlags) => pull(name, flags, signal))
+}
+
+interface JsonFlag {
+  readonly json?: true
+}
+
+interface PullFlags {
+  readonly from?: string
+  readonly out?: string
+}
+
+async function pull(name: string, flags: PullFlags, signal: AbortSignal): Promise<void> {
+  const set = Object.hasOwn(publishedSets, name) ? publishedSets[name] : undefined
+  if (set === undefined) {
+    throw new InputError(
+      `There is no data set "${name}" to pull: there is ${Object.keys(publishedSets).join(', ')}.`,
+    )
+  }
+  const folder = flags.out ?? `datasets/${name}`
+  makeOutFolder(checkOutFolder(folder))
+  const progress = startProgress(`Pulling ${name}`)
+  try {
+    const files = await pullDataset(set, folder, {
+      signal,
+      onProgress: progress.update,
+      ...(flags.from === undefined ? {} : { from: flags.from }),
+    })
+    print(files.map(({ path, fetched }) => (fetched ? path : `${path} (was there already)`)).join('\n'))
+  } finally {
+    progress.stop()
+  }
+}
+
+function listTable(all: readonly DatasetSummary[]): string {
+  const table = plainTable(['file', 'holds', 'kinds'])
+  for (const { file, format, entries, kinds } of all) {
+    const shares = kinds.map(({ kind, entries: count }) => `${kind} ${count}`).join(', ')
+    table.push([relative(process.cwd(), file), `${entries} ${format}`, shares])
+  }
+  return table.toString()
+}
+
+function describe({ file, format, entries, kinds, findings }: DatasetSummary): string {
+  const lines = [`${file}: ${entries} ${format}`]
+  if (kinds.length > 0) {
+    const table = plainTable(['kind', 'entries', 'positives', 'not naming the source', 'negatives'])
+    for (const { kind, unnamed, ...of } of [...kinds, ...(kinds.length > 1 ? [total(kinds)] : [])]) {
+      table.push([kind, of.entries, of.positives, unnamed.length, of.negatives])
+    }
+    lines.push(table.toString())
+  }
+  lines.push(...findings.map(({ row, column, message }) => `line ${row}, ${column}: ${message}`))
+  lines.push(`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`)
+  return lines.join('\n')
+}
+
+function plainTable(head: readonly string[]) {
+  return new Table({ head: [...head], style: { head: [], border: [] } })
+}
+
+function total(kinds: DatasetSummary['kinds']): DatasetSummary['kinds'][number] {
+  const sum = (key: 'entries' | 'positives' | 'negatives') => kinds.reduce((all, kind) => all + kind[key], 0)
+  return {
+    kind: 'all',
+    entries: sum('entries'),
+    positives: sum('positives'),
+    unnamed: kinds.flatMap(({ unnamed }) => unnamed),
+    negatives: sum('negatives'),
+  }
+}
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2)
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
