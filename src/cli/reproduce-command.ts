@@ -177,6 +177,9 @@ function inputsOf(
     )
   }
   const captionsFile = flags.captionsFile ?? (own ? join(shipped, 'captions.csv') : undefined)
+  // The statistics that ship are of the shipped judge's features.
+  const reference =
+    flags.reference ?? (own && flags.judge === undefined ? join(shipped, 'reference.safetensors') : undefined)
   const each = flags.captions ?? (captionsFile === undefined ? 0 : 24)
   if (each > 0 && captionsFile === undefined) {
     throw new InputError('--captions needs captions to draw: give a CSV file with --captions-file.')
@@ -187,6 +190,6 @@ function inputsOf(
     ...(experiment.captions && each > 0 && captionsFile !== undefined
       ? { captions: { file: captionsFile, each } }
       : {}),
-    ...(experiment.captions && flags.reference !== undefined ? { reference: flags.reference } : {}),
+    ...(experiment.captions && each > 0 && reference !== undefined ? { reference } : {}),
   }
 }
