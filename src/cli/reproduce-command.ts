@@ -40,6 +40,7 @@ interface ReproduceFlags extends EngineFlags, SamplingFlags {
   readonly captionsFile?: string
   readonly reference?: string
   readonly pictures: boolean
+  readonly reuse?: readonly string[]
   readonly json?: true
 }
 
@@ -80,6 +81,7 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
     )
     .option('--captions-file <file>', 'a CSV file with a column "caption"')
     .option('--reference <file>', 'statistics of real pictures for FID (`timelab statistics`)')
+    .option('--reuse <folders...>', 'other runs, whose pictures are taken over where they are the same')
     .option('--no-pictures', 'do not keep the PNG files; other judges cannot score the run then')
     .option('--json', 'print the tables as one JSON object')
     .action((name: string, flags: ReproduceFlags) => {
@@ -122,6 +124,7 @@ async function runReproduce(
         ...(flags.only === undefined ? {} : { only: flags.only }),
       },
       keepPictures: flags.pictures,
+      ...(flags.reuse === undefined ? {} : { reuse: flags.reuse }),
       ...(flags.batch === undefined && flags.threads === undefined
         ? { executor: (sampling) => calibrating(model, judge, sampling, flags) }
         : {}),

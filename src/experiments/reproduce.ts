@@ -11,8 +11,9 @@ import { type Ledger, openLedger } from '../runs/ledger.ts'
 import { createLocalExecutor } from '../runs/local-executor.ts'
 import { lockRun } from '../runs/lock.ts'
 import { createPerform, drawing } from '../runs/perform.ts'
+import { reuseUnits } from '../runs/reuse.ts'
 import { runUnits } from '../runs/run.ts'
-import { openRunFolder } from '../runs/run-folder.ts'
+import { openRunFolder, readSettings } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import type { Sampling } from '../runs/unit.ts'
 import { checkDrawing } from '../sampling/draw.ts'
@@ -44,6 +45,8 @@ export interface ReproduceOptions {
   readonly captions?: { readonly file: string; readonly each: number }
   /** Statistics of real pictures (`timelab statistics`) that FID is taken against. */
   readonly reference?: string
+  /** Folders of other runs whose pictures are taken over where they are the same. */
+  readonly reuse?: readonly string[]
   /** Keep the PNG files (default), so that other judges can see them. */
   readonly keepPictures?: boolean
   /** Pictures drawn at once; by default 24 where latents are small, fewer where they are larger. */
@@ -73,6 +76,7 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   })
   const units = unitsOf(run.plan)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
+  for (const from of options.reuse ?? []) readSettings(from)
   openRunFolder(folder, settings, {
     'dataset.csv': dataset,
     ...(captions && settings.captions ? { 'captions.csv': captions.file } : {}),
@@ -82,6 +86,10 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   const ledger = openLedger(folder)
   try {
     await embedTexts(judge, ledger, textsOf(run.plan, run.dataset.entries))
+    for (const from of options.reuse ?? []) {
+      const { keepPictures } = settings
+      reuseUnits(units, { from, into: folder, ledger, judge: judge.digest, keepPictures })
+    }
     const executor =
       options.executor?.(settings.sampling) ??
       createLocalExecutor(createPerform(model, judge, settings.sampling), model.lanes + 1)
