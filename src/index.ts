@@ -1,14 +1,20 @@
 /**
  * timelab: edit what text-to-image diffusion models assume (TIME, arXiv 2303.08084), draw, judge.
- * The rooms in the order that data walks them: weights, engine, models, editing, sampling, images, evaluation, experiments.
+ * The rooms in the order that data walks them: datasets, weights, engine, models, editing, sampling, images, evaluation, experiments.
  */
-export type { Dataset, Finding, ProfessionSet, ReadOptions } from './datasets/dataset.ts'
+export { readCaptions } from './datasets/captions.ts'
+export type { Dataset, Finding, Parsed, ProfessionSet, ReadOptions } from './datasets/dataset.ts'
 export { parsePromptPair } from './datasets/destination-form.ts'
+export { encodeDataset } from './datasets/encode.ts'
 export type { EditEntry, ProfessionEntry, PromptPair } from './datasets/entry.ts'
 export { namesSource, nounOf } from './datasets/naming.ts'
 export { parseDataset } from './datasets/parse-edits.ts'
 export { parseProfessions } from './datasets/parse-professions.ts'
+export { type PulledFile, type PullOptions, pullDataset } from './datasets/pull.ts'
 export { readDataset, readProfessions } from './datasets/read.ts'
+export { listDatasets, shippedDatasets } from './datasets/shipped.ts'
+export { type DatasetSummary, summarise } from './datasets/summary.ts'
+export { type PublishedFile, type PublishedSet, publishedSets } from './datasets/timed.ts'
 export { type Alignment, type AlignmentName, align, alignmentNames } from './editing/align.ts'
 export { augment } from './editing/augment.ts'
 export type { EmbeddedPair } from './editing/columns.ts'

@@ -116,11 +116,11 @@ function readValidator(part: string): string | undefined {
   return existsSync(validatorFile(part)) ? readFileSync(validatorFile(part), 'utf8') : undefined
 }
 
-/** Only a strong entity tag or a date vouches for single bytes. */
+/** Only a strong entity tag or a date vouches for single bytes, and not for those of a compressed body. */
 function writeValidator(part: string, headers: Headers): void {
   const tag = headers.get('etag')
   const validator = tag !== null && !tag.startsWith('W/') ? tag : headers.get('last-modified')
-  if (validator === null) rmSync(validatorFile(part), { force: true })
+  if (validator === null || headers.has('content-encoding')) rmSync(validatorFile(part), { force: true })
   else writeFileSync(validatorFile(part), validator)
 }
 

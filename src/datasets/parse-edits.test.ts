@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { InputError } from '../errors.ts'
-import type { EditEntry, PromptPair } from './entry.ts'
 import { parseDataset } from './parse-edits.ts'
-import { csvOf, editColumns, type Fields, fieldsOf, roseEntry } from './testing.ts'
+import { arbitraryEntry, csvOf, editColumns, type Fields, fieldsOf, roseEntry } from './testing.ts'
 
 const rose = fieldsOf(roseEntry)
 const found = (fields: Fields, normalise: boolean) => parseDataset(csvOf([fields]), 'own.csv', { normalise })
@@ -51,44 +50,18 @@ test('an entry after a line break inside quotes still knows its line', () => {
   }
 })
 
-const word = fc
-  .string({
-    unit: fc.constantFrom('a', 'B', 'é', '"', ',', '\n', "'", ';', ' ', '花'),
-    minLength: 1,
-    maxLength: 12,
-  })
-  .filter((text) => text.trim() !== '')
-const pairs = fc.array(fc.record({ prompt: word, destination: word }), { minLength: 5, maxLength: 5 })
-const edits = fc
-  .record({
-    kind: word,
-    source: word,
-    addition: fc.constantFrom(' in blue', ', "red"'),
-    positives: pairs,
-    negatives: pairs,
-  })
-  .map(({ addition, ...entry }) => ({ ...entry, destination: `${entry.source}${addition}` }))
-
 test('whatever quotes, commas and line breaks the fields hold, they come back as they were written', () => {
   fc.assert(
-    fc.property(fc.array(edits, { minLength: 1, maxLength: 3 }), (written) => {
-      const text = csvOf(
-        written.map((entry) => fieldsOf({ ...entry, row: 0 })),
-        ['kind', ...editColumns],
-      )
-      const read = parseDataset(text, 'own.csv').entries.map(({ row: _, ...entry }: EditEntry) => entry)
+    fc.property(fc.array(arbitraryEntry, { minLength: 1, maxLength: 3 }), (written) => {
+      const text = csvOf(written.map(fieldsOf), ['kind', ...editColumns])
+      const read = parseDataset(text, 'own.csv').entries
       assert.deepEqual(
-        read,
-        written.map(({ kind, source, destination, positives, negatives }) => ({
-          ...{ kind, source, destination },
-          ...{ positives: plain(positives), negatives: plain(negatives) },
-        })),
+        read.map((entry) => ({ ...entry, row: 0 })),
+        written,
       )
     }),
   )
 })
-
-const plain = (all: readonly PromptPair[]) => all.map(({ prompt, destination }) => ({ prompt, destination }))
 
 test('blanks around a text are reported, and trimmed only when asked', () => {
   const fields = { ...rose, positive3: 'A rose in rain ', old: ' A rose' }

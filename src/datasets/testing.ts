@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type { EditEntry, PromptPair } from './entry.ts'
 
 /** A sound entry for tests to bend: a rose that turns blue. */
@@ -52,3 +53,24 @@ export function csvOf(
     .map((fields) => line(fields) + lineBreak)
     .join('')
 }
+
+const word = fc
+  .string({
+    unit: fc.constantFrom('a', 'B', 'é', '"', ',', '\n', "'", ';', ' ', '花'),
+    minLength: 1,
+    maxLength: 12,
+  })
+  .filter((text) => text.trim() !== '')
+const pair: fc.Arbitrary<PromptPair> = fc.record(
+  { prompt: word, destination: word },
+  { noNullPrototype: true },
+)
+const five = fc.array(pair, { minLength: 5, maxLength: 5 })
+
+/** Entries of texts that CSV finds hard, on row 0. */
+export const arbitraryEntry: fc.Arbitrary<EditEntry> = fc
+  .tuple(word, word, fc.constantFrom(' in blue', ', "red"'), five, five)
+  .map(([kind, source, addition, positives, negatives]) => ({
+    ...{ row: 0, kind, source, destination: `${source}${addition}` },
+    ...{ positives, negatives },
+  }))
