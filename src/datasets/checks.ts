@@ -9,7 +9,7 @@ export interface Checks {
   text(row: CsvRow, column: string): string
   /** Whether the prompt stays: it does unless it equals its destination form and the file is normalised. */
   keepsTie(row: number, column: string, prompt: string, destination: string): boolean
-  /** Of prompts by column, those that stay: all, or the first of each when normalising. */
+  /** The columns of the prompts that stay: all, or that of the first of each prompt when normalising. */
   keptPrompts(row: number, prompts: readonly (readonly [column: string, prompt: string])[]): readonly string[]
   /** Whether an entry stays: as `keptPrompts`, over all entries that were asked about before. */
   keepsEntry(row: number, source: string, destination: string): boolean
@@ -58,7 +58,7 @@ export function createChecks(file: string, { normalise = false }: ReadOptions): 
 }
 
 /** Whether two texts are one to a text encoder that ignores case and counts no blanks, as CLIP does. */
-export const sameText = (a: string, b: string): boolean => plain(a) === plain(b)
+const sameText = (a: string, b: string): boolean => plain(a) === plain(b)
 
 const plain = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
 
