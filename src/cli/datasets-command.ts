@@ -6,6 +6,8 @@ import { listDatasets } from '../datasets/shipped.ts'
 import { type DatasetSummary, summarise } from '../datasets/summary.ts'
 import { publishedSets } from '../datasets/timed.ts'
 import { InputError } from '../errors.ts'
+import { filterDataset } from '../experiments/oracle-filter.ts'
+import { writeFileAtomically } from '../files.ts'
 import { checkOutFolder, makeOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 
@@ -32,6 +34,16 @@ export function addDatasetsCommand(program: Command, signal: AbortSignal): void 
     .action((file: string, flags: JsonFlag & { readonly normalise?: true }) => {
       const summary = summarise(file, flags.normalise ? { normalise: true } : {})
       print(flags.json ? json(summary) : describe(summary))
+    })
+  datasets
+    .command('filter')
+    .description('Write the data set of RUN without the entries that its model cannot draw (paper, App. D).')
+    .argument('<run>', 'the folder of a finished appendix-d run')
+    .requiredOption('--out <file>', 'the CSV file to write')
+    .action((folder: string, { out }: { readonly out: string }) => {
+      const { text, retained, entries } = filterDataset(folder)
+      writeFileAtomically(out, Buffer.from(text))
+      print(`${out}: ${retained} of ${entries} entries`)
     })
   datasets
     .command('pull')

@@ -23,7 +23,7 @@ export interface Experiment {
   readonly name: string
   readonly summary: string
   /** The file of a data set folder that it runs on by default. */
-  readonly dataset: 'test' | 'validation'
+  readonly dataset: 'test' | 'test-filtered' | 'validation'
   /** Whether captions are drawn for CLIP Score and FID. */
   readonly captions: boolean
   /** The paper's lambda where it is not Table 2's. */
