@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { selectRows } from '../datasets/select-rows.ts'
+import { encodeDataset } from '../datasets/encode.ts'
 import { InputError } from '../errors.ts'
 import { openLedger } from '../runs/ledger.ts'
-import { runInput } from '../runs/run-folder.ts'
 import { appendixD, retainedRows } from './appendix-d.ts'
 import { planRun, viewRun } from './open-run.ts'
 
 /** A data set after the oracle filter. */
 export interface Filtered {
-  /** The CSV file, its entries as they stood. */
+  /** The CSV file. */
   readonly text: string
   readonly retained: number
   readonly entries: number
@@ -34,10 +32,9 @@ export function filterDataset(folder: string): Filtered {
       )
     }
     const { entries } = run.dataset
-    const text = readFileSync(runInput(folder, 'dataset.csv'), 'utf8')
     const kept = retainedRows(view)
-    const rows = entries.map(({ row }) => row)
-    return { text: selectRows(text, rows, kept), retained: kept.size, entries: entries.length }
+    const text = encodeDataset(entries.filter(({ row }) => kept.has(row)))
+    return { text, retained: kept.size, entries: entries.length }
   } finally {
     ledger.close()
   }

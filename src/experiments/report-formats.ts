@@ -54,7 +54,7 @@ export function formatReport(format: ReportFormat, report: Report): string {
 
 /** One table as CSV with every number in full, as arquero writes it. */
 export function formatCsv({ table }: ReportTable): string {
-  return `${table.toCSV()}\n`
+  return table.toCSV()
 }
 
 function formatJson({ title, tables, warnings }: Report): string {
