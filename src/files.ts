@@ -25,6 +25,9 @@ export function replaceAtomically(path: string, write: (temporary: string) => vo
   }
 }
 
+/** Whether a file's name is one that `replaceAtomically` writes under: left over where a process was killed. */
+export const isTemporary = (name: string): boolean => /^\..+\.\d+\.tmp$/.test(name)
+
 /** SHA-256 of a file, in hexadecimal. */
 export function fileDigest(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')

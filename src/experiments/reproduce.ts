@@ -6,10 +6,10 @@ import { type EditSettings, settingsOf } from '../editing/settings.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import { fileDigest } from '../files.ts'
 import type { Model } from '../models/model.ts'
+import { embedTexts } from '../runs/embed-texts.ts'
 import type { Executor } from '../runs/executor.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
 import { createLocalExecutor } from '../runs/local-executor.ts'
-import { lockRun } from '../runs/lock.ts'
 import { createPerform, drawing } from '../runs/perform.ts'
 import { reuseUnits } from '../runs/reuse.ts'
 import { runUnits } from '../runs/run.ts'
@@ -77,14 +77,14 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   const units = unitsOf(run.plan)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
   for (const from of options.reuse ?? []) readSettings(from)
-  openRunFolder(folder, settings, {
+  const lock = openRunFolder(folder, settings, {
     'dataset.csv': dataset,
     ...(captions && settings.captions ? { 'captions.csv': captions.file } : {}),
     ...(reference === undefined ? {} : { 'reference.safetensors': reference }),
   })
-  const lock = lockRun(folder)
-  const ledger = openLedger(folder)
+  let ledger: Ledger | undefined
   try {
+    ledger = openLedger(folder)
     await embedTexts(judge, ledger, textsOf(run.plan, run.dataset.entries))
     for (const from of options.reuse ?? []) {
       const { keepPictures } = settings
@@ -105,20 +105,9 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
     })
     return viewRun(run, ledger)
   } finally {
-    ledger.close()
+    ledger?.close()
     lock.release()
   }
-}
-
-/** Has the judge read what the ledger lacks, so that tables can be made from the ledger alone. */
-export async function embedTexts(judge: Judge, ledger: Ledger, texts: readonly string[]): Promise<void> {
-  const known = ledger.texts(judge.digest)
-  const fresh = texts.filter((text) => !known.has(text))
-  const features = await judge.embedTexts(fresh)
-  ledger.recordTexts(
-    judge.digest,
-    new Map(fresh.flatMap((text, k) => (features[k] ? [[text, features[k]] as const] : []))),
-  )
 }
 
 /** Everything that a run's pictures and tables depend on. */

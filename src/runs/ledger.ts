@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Effect } from '../editing/effect.ts'
-import { InputError } from '../errors.ts'
 import { canonicalJson } from './canonical.ts'
+import { openDatabase } from './database.ts'
 import type { EditSpec, Unit } from './unit.ts'
 import { editId } from './unit.ts'
 
@@ -24,6 +22,14 @@ export interface RecordedEdit {
   readonly id: string
   readonly spec: EditSpec
   readonly effect: Effect
+}
+
+/** A judge as the ledger knows it. */
+export interface RecordedJudge {
+  readonly digest: string
+  readonly name: string
+  /** How many pictures it has seen. */
+  readonly pictures: number
 }
 
 /** What one batch adds to the ledger, whole or not at all. */
@@ -50,27 +56,16 @@ export interface Ledger {
   keys(): ReadonlySet<string>
   pictures(): readonly RecordedPicture[]
   edits(): readonly RecordedEdit[]
-  /** Judges that have seen pictures, in the order of their digests. */
-  judges(): readonly string[]
+  /** Keeps a judge's name for people; its latest one where it has had others. */
+  nameJudge(digest: string, name: string): void
+  /** Judges that have a name, in the order of their digests. */
+  judges(): readonly RecordedJudge[]
   features(judge: string): ReadonlyMap<string, Float32Array>
   texts(judge: string): ReadonlyMap<string, Float32Array>
-  /** Of the latest batches, oldest first: how many pictures, and when. */
+  /** Of the latest batches that were drawn, oldest first: how many pictures, and when. */
   pace(batches: number): readonly { readonly pictures: number; readonly at: number }[]
   close(): void
 }
-
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS pictures (key TEXT PRIMARY KEY, prompt TEXT NOT NULL, seed INTEGER NOT NULL,
-  edit TEXT, png TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS features (judge TEXT NOT NULL, key TEXT NOT NULL, feature BLOB NOT NULL,
-  PRIMARY KEY (judge, key)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS texts (judge TEXT NOT NULL, text TEXT NOT NULL, feature BLOB NOT NULL,
-  PRIMARY KEY (judge, text)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS edits (id TEXT PRIMARY KEY, spec TEXT NOT NULL, effect TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, pictures INTEGER NOT NULL, seconds REAL NOT NULL,
-  at INTEGER NOT NULL) STRICT;
-PRAGMA user_version = 1;
-`
 
 const pictureRow = z.object({
   key: z.string(),
@@ -82,33 +77,16 @@ const pictureRow = z.object({
 const editRow = z.object({ id: z.string(), spec: z.string(), effect: z.string() })
 const featureRow = z.object({ name: z.string(), feature: z.instanceof(Uint8Array) })
 const paceRow = z.object({ pictures: z.number(), at: z.number() })
-const judgeRow = z.object({ judge: z.string() })
+const judgeRow = z.object({ digest: z.string(), name: z.string(), pictures: z.number() })
 
 /**
  * Opens the ledger of a run folder, making it where there is none (unless `readOnly`).
  * Readers may look while a run writes. Throws an InputError for a file that is no ledger.
  */
 export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
-  const file = join(folder, 'ledger.sqlite')
-  if (readOnly && !existsSync(file)) {
-    throw new InputError(`${folder} holds no ledger: give the folder of a run that has begun.`)
-  }
-  const database = openDatabase(file, readOnly)
-  const all = <Row>(schema: z.ZodType<Row>, sql: string, ...values: (string | number)[]): Row[] =>
-    z.array(schema).parse(database.prepare(sql).all(...values))
-  const transaction = (work: () => void) => {
-    database.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      database.exec('COMMIT')
-    } catch (error) {
-      // A full disk has already rolled it back.
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw error
-    }
-  }
+  const { all, prepare, transaction, close } = openDatabase(join(folder, 'ledger.sqlite'), readOnly)
   const insert = (table: 'features' | 'texts', column: 'key' | 'text') => {
-    const statement = database.prepare(
+    const statement = prepare(
       `INSERT INTO ${table} (judge, ${column}, feature) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     return (judge: string, name: string, feature: Float32Array) =>
@@ -124,7 +102,7 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
   return {
     record({ judge, pictures, edits, seconds, at }) {
       transaction(() => {
-        const picture = database.prepare(
+        const picture = prepare(
           'INSERT INTO pictures (key, prompt, seed, edit, png) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
         )
         const feature = insert('features', 'key')
@@ -132,13 +110,13 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
           picture.run(unit.key, unit.prompt, unit.seed, unit.edit && editId(unit.edit), png)
           feature(judge, unit.key, values)
         }
-        const edit = database.prepare(
-          'INSERT INTO edits (id, spec, effect) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-        )
+        const edit = prepare('INSERT INTO edits (id, spec, effect) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
         for (const { id, spec, effect } of edits) edit.run(id, canonicalJson(spec), canonicalJson(effect))
-        database
-          .prepare('INSERT INTO batches (pictures, seconds, at) VALUES (?, ?, ?)')
-          .run(pictures.length, seconds, at)
+        prepare('INSERT INTO batches (pictures, seconds, at) VALUES (?, ?, ?)').run(
+          pictures.length,
+          seconds,
+          at,
+        )
       })
     },
     recordFeatures(judge, features) {
@@ -161,31 +139,26 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
         spec: JSON.parse(spec) as EditSpec,
         effect: JSON.parse(effect) as Effect,
       })),
+    nameJudge: (digest, name) =>
+      transaction(() => {
+        prepare(
+          'INSERT INTO judges (digest, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name',
+        ).run(digest, name)
+      }),
     judges: () =>
-      all(judgeRow, 'SELECT DISTINCT judge FROM features ORDER BY judge').map(({ judge }) => judge),
+      all(
+        judgeRow,
+        `SELECT digest, name, (SELECT COUNT(*) FROM features WHERE judge = digest) AS pictures
+         FROM judges ORDER BY digest`,
+      ),
     features: (judge) => featuresOf('features', 'key', judge),
     texts: (judge) => featuresOf('texts', 'text', judge),
     pace: (batches) =>
-      all(paceRow, 'SELECT pictures, at FROM batches ORDER BY id DESC LIMIT ?', batches).reverse(),
-    close: () => database.close(),
-  }
-}
-
-function openDatabase(file: string, readOnly: boolean): DatabaseSync {
-  try {
-    const database = new DatabaseSync(file, { readOnly, timeout: 10_000 })
-    if (!readOnly) {
-      // Every commit reaches the disk before it counts as recorded.
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-      database.exec(SCHEMA)
-    } else {
-      database.exec('SELECT 1 FROM pictures LIMIT 1')
-    }
-    return database
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError(
-      `${file} cannot be opened as a run's ledger (${reason}): give another folder with --run.`,
-    )
+      all(
+        paceRow,
+        'SELECT pictures, at FROM batches WHERE seconds > 0 ORDER BY id DESC LIMIT ?',
+        batches,
+      ).reverse(),
+    close,
   }
 }

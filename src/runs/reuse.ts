@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { type Ledger, openLedger } from './ledger.ts'
-import { keepPicture, picturePath } from './run-folder.ts'
+import { keepPicture, picturePath, readPicture } from './run-folder.ts'
 import { editId, type Unit } from './unit.ts'
 
 /** Pictures that are taken over at once. */
@@ -41,7 +41,7 @@ export function reuseUnits(
     })
     for (let first = 0; first < found.length; first += CHUNK) {
       const chunk = found.slice(first, first + CHUNK)
-      if (keepPictures) for (const { png } of chunk) keepPicture(into, readFileSync(picturePath(from, png)))
+      if (keepPictures) for (const { png } of chunk) keepPicture(into, readPicture(from, png))
       ledger.record({ judge, pictures: chunk, edits, seconds: 0, at: Date.now() })
     }
     return found.length

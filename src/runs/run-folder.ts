@@ -1,8 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
-import { replaceAtomically, writeFileAtomically } from '../files.ts'
+import { isTemporary, replaceAtomically, writeFileAtomically } from '../files.ts'
 import { sha256 } from './canonical.ts'
+import { needingRoom } from './full-disk.ts'
+import { lockRun, type RunLock } from './lock.ts'
 import { type RunSettings, settingsDifferences, settingsSchema } from './settings.ts'
 
 /** Files that a run was made from and keeps a copy of, by the name that they have in its folder. */
@@ -12,32 +14,39 @@ type InputName = 'dataset.csv' | 'captions.csv' | 'reference.safetensors'
 const SETTINGS = 'run.json'
 
 /**
- * Makes a run folder, or finds one made with the same settings, to go on from.
- * Throws an InputError that lists the differences where its settings are others, and where the folder holds
- * something else; either way it is left as it was.
+ * Makes a run folder, or finds one made with the same settings to go on from, and locks it for this process.
+ * Throws an InputError that lists the differences where its settings are others, where the folder holds something
+ * else, where another process works on it and where the disk is full; whatever is there is left as it was.
  */
-export function openRunFolder(folder: string, settings: RunSettings, inputs: RunInputs): void {
+export function openRunFolder(folder: string, settings: RunSettings, inputs: RunInputs): RunLock {
+  checkRunFolder(folder, settings)
+  needingRoom(folder, () => mkdirSync(folder, { recursive: true }))
+  const lock = lockRun(folder)
+  try {
+    // Once more: another process may have made it between the look and the lock.
+    if (!checkRunFolder(folder, settings)) needingRoom(folder, () => fillRunFolder(folder, settings, inputs))
+    sweepTemporaries(folder)
+    return lock
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Whether the folder is a run made with these settings; false where it is none yet. Throws where it is another's. */
+function checkRunFolder(folder: string, settings: RunSettings): boolean {
   if (existsSync(join(folder, SETTINGS))) {
     const differences = settingsDifferences(readSettings(folder), settings)
-    if (differences.length > 0) {
-      throw new InputError(
-        `The run folder ${folder} was made with other settings (${differences.join('; ')}): give the same ones, or another folder with --run.`,
-      )
-    }
-    return
-  }
-  const strangers = existsSync(folder) ? readdirSync(folder).filter((name) => !ours.has(name)) : []
-  if (strangers.length > 0) {
+    if (differences.length === 0) return true
     throw new InputError(
-      `The folder ${folder} is no run and holds other files (${strangers.slice(0, 3).join(', ')}): choose another with --run.`,
+      `The run folder ${folder} was made with other settings (${differences.join('; ')}): give the same ones, or another folder with --run.`,
     )
   }
-  mkdirSync(folder, { recursive: true })
-  for (const [name, file] of Object.entries(inputs)) {
-    replaceAtomically(join(folder, name), (temporary) => copyFileSync(file, temporary))
-  }
-  // Last: a folder with settings has everything that a run starts from.
-  writeFileAtomically(join(folder, SETTINGS), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`))
+  const strangers = existsSync(folder) ? readdirSync(folder).filter((name) => !isOurs(name)) : []
+  if (strangers.length === 0) return false
+  throw new InputError(
+    `The folder ${folder} is no run and holds other files (${strangers.slice(0, 3).join(', ')}): choose another with --run.`,
+  )
 }
 
 /** What a run that never got its settings may have left behind. */
@@ -48,6 +57,26 @@ const ours = new Set([
   'lock.sqlite',
   'lock.sqlite-journal',
 ])
+
+const isOurs = (name: string): boolean =>
+  ours.has(name) || (isTemporary(name) && [SETTINGS, ...ours].some((file) => name.startsWith(`.${file}.`)))
+
+function fillRunFolder(folder: string, settings: RunSettings, inputs: RunInputs): void {
+  for (const [name, file] of Object.entries(inputs)) {
+    replaceAtomically(join(folder, name), (temporary) => copyFileSync(file, temporary))
+  }
+  // Last: a folder with settings has everything that a run starts from.
+  writeFileAtomically(join(folder, SETTINGS), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`))
+}
+
+/** Removes files that were being written when a process was killed. */
+function sweepTemporaries(folder: string): void {
+  const pictures = join(folder, 'pictures')
+  const folders = existsSync(pictures) ? readdirSync(pictures).map((name) => join(pictures, name)) : []
+  for (const each of [folder, ...folders]) {
+    for (const name of readdirSync(each).filter(isTemporary)) rmSync(join(each, name))
+  }
+}
 
 /** The settings that a run folder was made with. Throws an InputError where it is none, or they cannot be read. */
 export function readSettings(folder: string): RunSettings {
@@ -69,13 +98,15 @@ export const runInput = (folder: string, name: InputName): string => join(folder
 export const picturePath = (folder: string, digest: string): string =>
   join(folder, 'pictures', digest.slice(0, 2), `${digest}.png`)
 
-/** Writes a picture, whole or not at all, unless the run holds it already; returns its digest. */
+/** Writes a picture, whole or not at all, unless the run holds it already; returns its digest. Throws where the disk is full. */
 export function keepPicture(folder: string, png: Uint8Array): string {
   const digest = sha256(png)
   const path = picturePath(folder, digest)
   if (!existsSync(path)) {
-    mkdirSync(join(folder, 'pictures', digest.slice(0, 2)), { recursive: true })
-    writeFileAtomically(path, png)
+    needingRoom(folder, () => {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileAtomically(path, png)
+    })
   }
   return digest
 }

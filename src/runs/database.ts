@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import { InputError } from '../errors.ts'
+import { needingRoom } from './full-disk.ts'
+
+/** A ledger's file, with rows that are checked when read. */
+export interface Database {
+  /** All rows of a query. */
+  all<Row>(schema: z.ZodType<Row>, sql: string, ...values: (string | number)[]): Row[]
+  /** A statement to run many times. */
+  prepare(sql: string): { run(...values: (string | number | null | Uint8Array)[]): unknown }
+  /** Everything that `work` writes is kept, or nothing where it throws. Throws an InputError where the disk is full. */
+  transaction(work: () => void): void
+  close(): void
+}
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS pictures (key TEXT PRIMARY KEY, prompt TEXT NOT NULL, seed INTEGER NOT NULL,
+  edit TEXT, png TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS features (judge TEXT NOT NULL, key TEXT NOT NULL, feature BLOB NOT NULL,
+  PRIMARY KEY (judge, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (judge TEXT NOT NULL, text TEXT NOT NULL, feature BLOB NOT NULL,
+  PRIMARY KEY (judge, text)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS judges (digest TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS edits (id TEXT PRIMARY KEY, spec TEXT NOT NULL, effect TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, pictures INTEGER NOT NULL, seconds REAL NOT NULL,
+  at INTEGER NOT NULL) STRICT;
+PRAGMA user_version = 1;
+`
+
+/**
+ * Opens a ledger's file, making it where there is none (unless `readOnly`).
+ * Throws an InputError that names the file where it is no ledger, or where the disk has no room for one.
+ */
+export function openDatabase(file: string, readOnly: boolean): Database {
+  const folder = dirname(file)
+  if (readOnly && !existsSync(file)) {
+    throw new InputError(`${folder} holds no ledger: give the folder of a run that has begun.`)
+  }
+  const database = needingRoom(folder, () => open(file, readOnly))
+  return {
+    all: (schema, sql, ...values) => z.array(schema).parse(database.prepare(sql).all(...values)),
+    prepare: (sql) => database.prepare(sql),
+    transaction: (work) => needingRoom(folder, () => transact(database, work)),
+    close: () => database.close(),
+  }
+}
+
+function open(file: string, readOnly: boolean): DatabaseSync {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(file, { readOnly, timeout: 10_000 })
+    if (readOnly) {
+      database.exec('SELECT 1 FROM pictures, judges LIMIT 1')
+    } else {
+      // Every commit reaches the disk before it counts as recorded.
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+      const made = database
+      transact(database, () => made.exec(SCHEMA))
+    }
+    return database
+  } catch (error) {
+    database?.close()
+    if (!isNoLedger(error)) throw error
+    throw new InputError(
+      `${file} cannot be opened as a run's ledger (${error.message}): give another folder with --run.`,
+    )
+  }
+}
+
+/** SQLite's words for a file that holds something else, rather than for a disk that fails. */
+const isNoLedger = (error: unknown): error is Error =>
+  error instanceof Error &&
+  /not a database|no such (table|column)|malformed|unable to open/.test(error.message)
+
+function transact(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    database.exec('COMMIT')
+  } catch (error) {
+    // A full disk has already rolled it back.
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
