@@ -6,6 +6,7 @@ import { addGenerateCommand } from './generate-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addReproduceCommand } from './reproduce-command.ts'
 import { addStatisticsCommand } from './statistics-command.ts'
+import { addWorkerCommand } from './worker-command.ts'
 
 /** The command line: every command, its flags and its help. `signal` is aborted by Ctrl-C. */
 export function createProgram(signal: AbortSignal): Command {
@@ -20,6 +21,7 @@ export function createProgram(signal: AbortSignal): Command {
   addReportCommand(program)
   addStatisticsCommand(program, signal)
   addDatasetsCommand(program, signal)
+  addWorkerCommand(program, signal)
   for (const command of program.commands) command.exitOverride()
   return program
 }

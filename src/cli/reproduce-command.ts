@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { InputError } from '../errors.ts'
@@ -11,6 +11,10 @@ import { arrangementsToTry } from '../runs/arrangements.ts'
 import { createCalibratingExecutor } from '../runs/calibrate.ts'
 import type { Executor } from '../runs/executor.ts'
 import { createPerform } from '../runs/perform.ts'
+import { createQueueExecutor } from '../runs/queue-executor.ts'
+import { checkRedis } from '../runs/redis.ts'
+import { describeRun, drawerOf } from '../runs/run-descriptor.ts'
+import { runIdentity } from '../runs/run-id.ts'
 import type { Sampling } from '../runs/unit.ts'
 import { parseSize } from '../sampling/size.ts'
 import {
@@ -23,7 +27,7 @@ import { numberAbove, oneOf, wholeNumber } from './options.ts'
 import { checkOutFolder, makeOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 import { printReport } from './report-command.ts'
-import { openModel, openModelJudge, withModel } from './session.ts'
+import { needModelJudge, openModel, withModel } from './session.ts'
 
 interface ReproduceFlags extends EngineFlags, SamplingFlags {
   readonly dataset?: string
@@ -41,6 +45,7 @@ interface ReproduceFlags extends EngineFlags, SamplingFlags {
   readonly reference?: string
   readonly pictures: boolean
   readonly reuse?: readonly string[]
+  readonly queue?: string
   readonly json?: true
 }
 
@@ -82,11 +87,16 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
     .option('--captions-file <file>', 'a CSV file with a column "caption"')
     .option('--reference <file>', 'statistics of real pictures for FID (`timelab statistics`)')
     .option('--reuse <folders...>', 'other runs, whose pictures are taken over where they are the same')
+    .option(
+      '--queue <url>',
+      'have workers draw (`timelab worker`), through a Redis such as redis://host:6379',
+    )
     .option('--no-pictures', 'do not keep the PNG files; other judges cannot score the run then')
     .option('--json', 'print the tables as one JSON object')
-    .action((name: string, flags: ReproduceFlags) => {
+    .action(async (name: string, flags: ReproduceFlags) => {
       findExperiment(name)
-      return withModel(flags, (model) => runReproduce(model, name, flags, signal))
+      if (flags.queue !== undefined) await checkRedis(flags.queue)
+      await withModel(flags, (model) => runReproduce(model, name, flags, signal))
     })
   addSamplingOptions(command)
   addEngineOptions(command)
@@ -99,8 +109,7 @@ async function runReproduce(
   signal: AbortSignal,
 ): Promise<void> {
   const folder = checkOutFolder(flags.run ?? join('runs', name))
-  const judge = await openModelJudge(model, flags.judge)
-  if (!judge) throw new InputError(`No CLIP comes with the model ${model.name}: give one with --judge.`)
+  const judge = await needModelJudge(model, flags.judge)
   const made = !existsSync(folder)
   if (made) makeOutFolder(folder)
   const progress = startProgress('Drawing and judging')
@@ -125,9 +134,7 @@ async function runReproduce(
       },
       keepPictures: flags.pictures,
       ...(flags.reuse === undefined ? {} : { reuse: flags.reuse }),
-      ...(flags.batch === undefined && flags.threads === undefined
-        ? { executor: (sampling) => calibrating(model, judge, sampling, flags) }
-        : {}),
+      ...(await executorOf(model, judge, folder, flags)),
       ...(flags.batch === undefined ? {} : { batch: flags.batch }),
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       signal,
@@ -138,6 +145,33 @@ async function runReproduce(
     await judge.close()
   }
   printReport(folder, flags.json ? { format: 'json' } : {})
+}
+
+/** Where the flags have pictures drawn; nothing where that is this process, just as it was told. */
+async function executorOf(
+  model: Model,
+  judge: Judge,
+  folder: string,
+  flags: ReproduceFlags,
+): Promise<Pick<ReproduceOptions, 'executor'>> {
+  const { queue } = flags
+  if (queue !== undefined) {
+    const drawer = drawerOf(
+      { name: basename(model.name), digest: await model.digest() },
+      { name: basename(judge.folder), digest: judge.digest },
+    )
+    const onNotice = (notice: string) => process.stderr.write(`${notice}\n`)
+    return {
+      executor: (sampling) =>
+        createQueueExecutor({
+          url: queue,
+          run: describeRun(runIdentity(folder), drawer, sampling),
+          onNotice,
+        }),
+    }
+  }
+  if (flags.batch !== undefined || flags.threads !== undefined) return {}
+  return { executor: (sampling) => calibrating(model, judge, sampling, flags) }
 }
 
 /** Draws in the arrangement that is fastest here, which is found on the run's own first pictures. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineOptions } from '../engine/types.ts'
+import { InputError } from '../errors.ts'
 import { type Judge, openJudge } from '../evaluation/judge.ts'
 import { loadModel, type Model } from '../models/model.ts'
 import type { DrawOptions } from '../sampling/draw.ts'
@@ -34,6 +35,13 @@ export async function openModelJudge(model: Model, folder: string | undefined): 
   const own = join(model.folder.path, 'clip')
   const path = folder ?? (existsSync(own) ? own : undefined)
   return path === undefined ? undefined : openJudge(path)
+}
+
+/** As `openModelJudge`; throws an InputError where there is neither. */
+export async function needModelJudge(model: Model, folder: string | undefined): Promise<Judge> {
+  const judge = await openModelJudge(model, folder)
+  if (!judge) throw new InputError(`No CLIP comes with the model ${model.name}: give one with --judge.`)
+  return judge
 }
 
 /** What the flags say of sampling; what they leave out stays the model's own. */

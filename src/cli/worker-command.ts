@@ -1,0 +1,59 @@
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { createPerform } from '../runs/perform.ts'
+import { checkRedis } from '../runs/redis.ts'
+import { drawerOf } from '../runs/run-descriptor.ts'
+import { serveRuns } from '../runs/worker.ts'
+import { addEngineOptions, type EngineFlags } from './drawing-options.ts'
+import { numberAbove } from './options.ts'
+import { needModelJudge, withModel } from './session.ts'
+
+interface WorkerFlags extends EngineFlags {
+  readonly queue: string
+  readonly judge?: string
+  readonly untilIdle?: number
+}
+
+/** `timelab worker --queue URL`: draws for the runs of `timelab reproduce --queue URL`, wherever those are. */
+export function addWorkerCommand(program: Command, signal: AbortSignal): void {
+  const command = program
+    .command('worker')
+    .summary('draw for runs on other machines')
+    .description(
+      'Draw and judge for every `timelab reproduce --queue` on the same Redis, until stopped.\nIt may be stopped, or killed, at any time: what it was at goes to another worker.',
+    )
+    .requiredOption('--queue <url>', 'a Redis, such as redis://host:6379')
+    .option(
+      '--judge <folder>',
+      'a CLIP in transformers.js layout (default: the one that comes with the model)',
+    )
+    .option(
+      '--until-idle <seconds>',
+      'end once there has been no run for so long',
+      numberAbove('--until-idle', 0, true),
+    )
+    .action(async (flags: WorkerFlags) => {
+      await checkRedis(flags.queue)
+      await withModel(flags, async (model) => {
+        const judge = await needModelJudge(model, flags.judge)
+        try {
+          await serveRuns({
+            url: flags.queue,
+            drawer: drawerOf(
+              { name: basename(model.name), digest: await model.digest() },
+              { name: basename(judge.folder), digest: judge.digest },
+            ),
+            perform: (sampling) => createPerform(model, judge, sampling),
+            // One more than there are sessions: they stay busy while another's pictures are decoded and judged.
+            lanes: model.lanes + 1,
+            ...(flags.untilIdle === undefined ? {} : { untilIdle: flags.untilIdle }),
+            signal,
+            onNotice: (notice) => process.stderr.write(`${notice}\n`),
+          })
+        } finally {
+          await judge.close()
+        }
+      })
+    })
+  addEngineOptions(command)
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { transact } from './redis.ts'
+import { type RunDescriptor, runDescriptorSchema } from './run-descriptor.ts'
+
+/** Redis keys of timelab all begin so. */
+export const PREFIX = 'timelab'
+const RUNS = `${PREFIX}:runs`
+const runKey = (id: string): string => `${PREFIX}:run:${id}`
+
+/** A coordinator that is heard of no longer than this is taken for dead, in milliseconds. */
+const HEARD = 10_000
+/** How often it announces its run. */
+const HEARTBEAT = 2_000
+
+/** A run that workers hear of until it is withdrawn, or its coordinator dies. */
+export interface Announcement {
+  /** Whether another coordinator announces the same run now: this one must leave it alone. */
+  lost(): boolean
+  /** Stops announcing; `withdraw` takes the run off the list. */
+  stop(): void
+  withdraw(): Promise<void>
+}
+
+/** Announces a run again and again, at once where the Redis comes back. Takes it over from whoever announced it before. */
+export async function announceRun(redis: Redis, run: RunDescriptor): Promise<Announcement> {
+  const coordinator = randomUUID()
+  let lost = false
+  const announce = () =>
+    transact(redis, [
+      ['sadd', RUNS, run.id],
+      ['set', runKey(run.id), JSON.stringify({ coordinator, run }), 'PX', HEARD],
+    ])
+  const beat = async () => {
+    const other = parse(await redis.get(runKey(run.id)))?.coordinator
+    lost ||= other !== undefined && other !== coordinator
+    if (!lost) await announce()
+  }
+  const tryBeat = () => {
+    if (!lost && redis.status === 'ready') beat().catch(() => {})
+  }
+  await announce()
+  const timer = setInterval(tryBeat, HEARTBEAT)
+  redis.on('ready', tryBeat)
+  return {
+    lost: () => lost,
+    stop() {
+      clearInterval(timer)
+      redis.off('ready', tryBeat)
+    },
+    async withdraw() {
+      await transact(redis, [
+        ['srem', RUNS, run.id],
+        ['del', runKey(run.id)],
+      ])
+    },
+  }
+}
+
+export interface AnnouncedRun {
+  readonly id: string
+  /** None where another version of timelab wrote it in its own way. */
+  readonly run: RunDescriptor | undefined
+}
+
+/** The runs that are announced now, in the order of their names. */
+export async function announcedRuns(redis: Redis): Promise<readonly AnnouncedRun[]> {
+  const ids = (await redis.smembers(RUNS)).sort()
+  if (ids.length === 0) return []
+  const texts = await redis.mget(ids.map(runKey))
+  return ids.flatMap((id, k) => {
+    const text = texts[k]
+    return text ? [{ id, run: runDescriptorSchema.safeParse(parse(text)?.run).data }] : []
+  })
+}
+
+function parse(text: string | null): { readonly coordinator?: unknown; readonly run?: unknown } | undefined {
+  try {
+    return text === null ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
