@@ -5,9 +5,9 @@ import type { Model } from '../models/model.ts'
 import type { Tokenizer } from '../models/tokenizer.ts'
 import { align } from './align.ts'
 import { augment } from './augment.ts'
-import { edit } from './edit.ts'
 import { type Effect, measureEffect } from './effect.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
+import { type EditMethod, time } from './method.ts'
 import { type EditSettings, settingsOf } from './settings.ts'
 
 /** What a model assumes something of ("A rose"), and the same said outright ("A blue rose"). */
@@ -42,6 +42,8 @@ export interface Edited {
 
 export interface EditPromptsOptions extends Partial<EditSettings> {
   readonly preserve?: readonly string[]
+  /** What solves the edit; TIME by default. */
+  readonly method?: Pick<EditMethod, 'edit'>
   /** TensorFlow.js backend that the `qr` solver runs on; `wasm` by default, which is 30 times as fast as `cpu`. */
   readonly backend?: string
   readonly signal?: AbortSignal
@@ -68,7 +70,7 @@ export async function editMany(
   pairs: readonly SourceAndDestination[],
   options: EditPromptsOptions = {},
 ): Promise<Edited> {
-  const { signal, preserve = [], backend = 'wasm', ...given } = options
+  const { signal, preserve = [], method = time, backend = 'wasm', ...given } = options
   const settings = settingsOf({ ...given, lambda: given.lambda ?? model.defaults.lambda })
   const asked = pairs.map(plainPair)
   const [first, ...also] = asked
@@ -94,7 +96,7 @@ export async function editMany(
   const preserved = kept.map(embedded)
 
   const begun = performance.now()
-  const solve = () => edit(pairsOfStates, { ...settings, preserve: preserved })
+  const solve = () => method.edit(pairsOfStates, { ...settings, preserve: preserved })
   const map = settings.solver === 'qr' ? onBackend(backend, solve) : solve()
   const seconds = (performance.now() - begun) / 1000
   const effect = measureEffect(map, model.unet, model.unetWeights)

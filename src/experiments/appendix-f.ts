@@ -1,11 +1,10 @@
 import type { EditEntry } from '../datasets/entry.ts'
 import { seedsOf } from '../runs/settings.ts'
-import type { EditSpec } from '../runs/unit.ts'
 import { commonTables } from './common-tables.ts'
 import type { Experiment } from './experiment.ts'
 import { paperAppendixF, paperModel } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
-import { baseline, type Measure, type Method, oracle, samplesOf } from './samples.ts'
+import { baseline, editSpec, type Measure, type Method, methodName, oracle, samplesOf } from './samples.ts'
 import { measureColumns, type Row, tableOf } from './table-rows.ts'
 
 const measures: readonly Measure[] = ['efficacy', 'generality', 'specificity']
@@ -14,17 +13,16 @@ const measures: readonly Measure[] = ['efficacy', 'generality', 'specificity']
 export const appendixF: Experiment = {
   name: 'appendix-f',
   summary: 'all assumptions edited at once, by one edit',
-  dataset: 'test',
+  dataset: 'test-filtered',
   captions: false,
   lambda: paperAppendixF.lambda,
   plan({ settings, entries, unit }) {
     const distinct = distinctSources(entries)
-    const bulk: EditSpec = {
-      ...settings.edit,
-      pairs: distinct.map(({ source, destination }) => ({ source, destination })),
-      preserve: [],
-    }
-    const time: Method = { name: 'TIME, in bulk', edit: () => bulk }
+    const bulk = editSpec(
+      settings,
+      distinct.map(({ source, destination }) => ({ source, destination })),
+    )
+    const time: Method = { name: `${methodName(settings)}, in bulk`, edit: () => bulk }
     return {
       samples: samplesOf(distinct, [oracle, baseline, time], measures, seedsOf(settings), unit),
       captions: [],
@@ -44,7 +42,7 @@ function distinctSources(entries: readonly EditEntry[]): readonly EditEntry[] {
 
 function mainTable({ settings, scores, plan }: RunView): ReportTable {
   const assumptions = new Set(plan.samples.map(({ entry }) => entry)).size
-  const rows = ['oracle', 'baseline', 'TIME, in bulk'].map(
+  const rows = ['oracle', 'baseline', `${methodName(settings)}, in bulk`].map(
     (method): Row => ({
       method,
       model: settings.model.name,

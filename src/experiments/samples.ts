@@ -1,4 +1,6 @@
 import type { EditEntry, PromptPair } from '../datasets/entry.ts'
+import type { EditSettings } from '../editing/settings.ts'
+import type { RunSettings } from '../runs/settings.ts'
 import type { EditSpec, Unit } from '../runs/unit.ts'
 
 /** What a sample counts towards (paper, section 5.4): of the source, of the positives, of the negatives. */
@@ -39,6 +41,18 @@ export type MakeUnit = (prompt: string, seed: number, edit?: EditSpec | null) =>
 /** The paper's two reference rows. */
 export const baseline: Method = { name: 'baseline' }
 export const oracle: Method = { name: 'oracle', oracle: true }
+
+/** An edit of some pairs as a run's settings have it. */
+export function editSpec(
+  { edit, method }: Pick<RunSettings, 'edit' | 'method'>,
+  pairs: EditSpec['pairs'],
+  other: Partial<EditSettings> = {},
+): EditSpec {
+  return { ...edit, ...other, pairs, preserve: [], ...(method ? { method } : {}) }
+}
+
+/** What tables call the method that edits. */
+export const methodName = ({ method }: Pick<RunSettings, 'method'>): string => method?.name ?? 'TIME'
 
 /** Every sample of some measures, entry by entry, so that a run that is still going on can already be read. */
 export function samplesOf(

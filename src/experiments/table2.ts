@@ -1,26 +1,21 @@
 import { seedsOf } from '../runs/settings.ts'
-import type { EditSpec } from '../runs/unit.ts'
 import { commonTables } from './common-tables.ts'
 import type { Experiment } from './experiment.ts'
 import { paperModel, paperTable2 } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
-import { baseline, captionSamples, type Method, oracle, samplesOf } from './samples.ts'
+import { baseline, captionSamples, editSpec, type Method, methodName, oracle, samplesOf } from './samples.ts'
 import { measureColumns, type Row, tableOf } from './table-rows.ts'
 
 /** Efficacy, generality, specificity and image quality of TIME on the test set (paper, Table 2). */
 export const table2: Experiment = {
   name: 'table2',
   summary: 'TIME against the unedited model and the oracle on the test set',
-  dataset: 'test',
+  dataset: 'test-filtered',
   captions: true,
   plan({ settings, entries, captions, unit }) {
     const time: Method = {
-      name: 'TIME',
-      edit: ({ source, destination }): EditSpec => ({
-        ...settings.edit,
-        pairs: [{ source, destination }],
-        preserve: [],
-      }),
+      name: methodName(settings),
+      edit: ({ source, destination }) => editSpec(settings, [{ source, destination }]),
     }
     const methods = [oracle, baseline, time]
     const seeds = seedsOf(settings)
@@ -41,8 +36,9 @@ export const table2: Experiment = {
 
 function mainTable(view: RunView): ReportTable {
   const { settings, scores, quality } = view
-  const rows = (['oracle', 'baseline', 'TIME'] as const).flatMap((method): Row[] => {
-    const paper = paperTable2[method]
+  const rows = (['oracle', 'baseline', 'TIME'] as const).flatMap((paperMethod): Row[] => {
+    const paper = paperTable2[paperMethod]
+    const method = paperMethod === 'TIME' ? methodName(settings) : paperMethod
     // The oracle's model is the unedited one, so captions are drawn once for both.
     const drawn = quality.get(method === 'oracle' ? 'baseline' : method)
     return [
@@ -56,7 +52,7 @@ function mainTable(view: RunView): ReportTable {
         captions: drawn?.captions ?? null,
       },
       {
-        method,
+        method: paperMethod,
         model: paperModel,
         efficacy: paper.efficacy[0] ?? null,
         efficacy_sd: paper.efficacy[1] ?? null,
@@ -78,7 +74,7 @@ function mainTable(view: RunView): ReportTable {
     table: tableOf(rows),
     digits: { clip_score: 2, fid: 2, captions: 0 },
     notes: [
-      `TIME: lambda ${settings.edit.lambda}, ${settings.edit.only === 'both' ? 'keys and values' : settings.edit.only}, ${settings.edit.augment ? 'augmented' : 'not augmented'}.`,
+      `${methodName(settings)}: lambda ${settings.edit.lambda}, ${settings.edit.only === 'both' ? 'keys and values' : settings.edit.only}, ${settings.edit.augment ? 'augmented' : 'not augmented'}.`,
     ],
   }
 }

@@ -1,11 +1,10 @@
-import { seedsOf } from '../runs/settings.ts'
-import type { EditSpec } from '../runs/unit.ts'
+import { type RunSettings, seedsOf } from '../runs/settings.ts'
 import { intactTable } from './common-tables.ts'
 import { editsTable } from './edits-table.ts'
 import type { Experiment } from './experiment.ts'
 import { paperLambdas, paperModel, paperTable4 } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
-import { baseline, type Measure, type Method, oracle, samplesOf } from './samples.ts'
+import { baseline, editSpec, type Measure, type Method, methodName, oracle, samplesOf } from './samples.ts'
 import { measureColumns, type Row, tableOf } from './table-rows.ts'
 
 /** One setting of the ablation. */
@@ -21,8 +20,8 @@ export const table4Settings: readonly Setting[] = [false, true].flatMap((augment
 )
 
 const measures: readonly Measure[] = ['generality', 'specificity']
-const nameOf = ({ lambda, only, augment }: Setting): string =>
-  `TIME ${only === 'both' ? 'K+V' : 'V'}${augment ? ', augmented' : ''}, lambda ${lambda}`
+const nameOf = ({ lambda, only, augment }: Setting, settings: RunSettings): string =>
+  `${methodName(settings)} ${only === 'both' ? 'K+V' : 'V'}${augment ? ', augmented' : ''}, lambda ${lambda}`
 
 /** The ablation over lambda, matrices and augmentations on the validation set (paper, Table 4 and appendix E). */
 export const table4: Experiment = {
@@ -33,13 +32,8 @@ export const table4: Experiment = {
   plan({ settings, entries, unit }) {
     const methods = table4Settings.map(
       (setting): Method => ({
-        name: nameOf(setting),
-        edit: ({ source, destination }): EditSpec => ({
-          ...settings.edit,
-          ...setting,
-          pairs: [{ source, destination }],
-          preserve: [],
-        }),
+        name: nameOf(setting, settings),
+        edit: ({ source, destination }) => editSpec(settings, [{ source, destination }], setting),
       }),
     )
     const seeds = seedsOf(settings)
@@ -62,11 +56,12 @@ export function chosenSetting(view: RunView): (Setting & { readonly harmonicMean
     .sort((a, b) => b.harmonicMean - a.harmonicMean)[0]
 }
 
-function rowsOf({ scores }: RunView): readonly { readonly setting: Setting; readonly own: Row }[] {
+function rowsOf({ scores, settings }: RunView): readonly { readonly setting: Setting; readonly own: Row }[] {
   const byMethod = Map.groupBy(scores, ({ sample }) => sample.method)
+  const ownColumns = (name: string) => measureColumns(byMethod.get(name) ?? [], name, measures)
   return table4Settings.map((setting) => ({
     setting,
-    own: measureColumns(byMethod.get(nameOf(setting)) ?? [], nameOf(setting), measures),
+    own: ownColumns(nameOf(setting, settings)),
   }))
 }
 
@@ -83,7 +78,7 @@ function mainTable(view: RunView): ReportTable {
       paper_generality: generality ?? null,
       paper_specificity: specificity ?? null,
       paper_harmonic_mean: mean ?? null,
-      best: chosen && nameOf(chosen) === nameOf(setting) ? '*' : '',
+      best: chosen && nameOf(chosen, view.settings) === nameOf(setting, view.settings) ? '*' : '',
     }
   })
   return {

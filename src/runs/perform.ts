@@ -1,4 +1,6 @@
 import { type Edited, editMany } from '../editing/edit-prompts.ts'
+import type { LoadedMethod, MethodIdentity } from '../editing/method.ts'
+import { InputError } from '../errors.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import { encodePng } from '../images/png.ts'
 import type { Model } from '../models/model.ts'
@@ -12,12 +14,25 @@ export type Perform = (units: readonly Unit[], signal?: AbortSignal) => Promise<
 /** Enough that the batches under way keep their edits; a solved one is a few megabytes at Stable Diffusion's size. */
 const KEPT_EDITS = 64
 
-/** What a picture is does not depend on its batch, so any cut of a run into batches gives the same bytes. */
-export function createPerform(model: Model, judge: Judge, sampling: Sampling): Perform {
+/**
+ * What a picture is does not depend on its batch, so any cut of a run into batches gives the same bytes.
+ * It throws an InputError for an edit by a method that is not among `methods`.
+ */
+export function createPerform(
+  model: Model,
+  judge: Judge,
+  sampling: Sampling,
+  methods: readonly LoadedMethod[] = [],
+): Perform {
   const solved = new Map<string, Promise<Edited>>()
-  const solve = (id: string, { pairs, preserve, ...settings }: EditSpec): Promise<Edited> => {
+  const solve = (
+    id: string,
+    { pairs, preserve, method: identity, ...settings }: EditSpec,
+  ): Promise<Edited> => {
+    const method = identity && findMethod(methods, identity)
     // Not abortable: another batch may wait for the same edit.
-    const edited = solved.get(id) ?? editMany(model, pairs, { ...settings, preserve })
+    const edited =
+      solved.get(id) ?? editMany(model, pairs, { ...settings, preserve, ...(method ? { method } : {}) })
     solved.delete(id)
     solved.set(id, edited)
     for (const old of [...solved.keys()].slice(0, -KEPT_EDITS)) solved.delete(old)
@@ -48,6 +63,14 @@ export function createPerform(model: Model, judge: Judge, sampling: Sampling): P
     const solvedHere = [...edits.values()].map(({ id, spec, effect }) => ({ id, spec, effect }))
     return { outcomes, edits: solvedHere, seconds: (performance.now() - begun) / 1000 }
   }
+}
+
+function findMethod(methods: readonly LoadedMethod[], { name, sha256 }: MethodIdentity): LoadedMethod {
+  const found = methods.find((method) => method.sha256 === sha256)
+  if (found) return found
+  throw new InputError(
+    `The run edits with the method "${name}", which is not loaded here: give its file with --method.`,
+  )
 }
 
 /** A run's sampling as `draw` takes it. */

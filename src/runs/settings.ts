@@ -14,10 +14,13 @@ export const editSettingsSchema = z.strictObject({
   preserveWeight: z.number().positive(),
 })
 
+const methodSchema = z.strictObject({ name: z.string().min(1), sha256: sha })
+
 /** `EditSpec` as it comes back from a file or a queue. */
 export const editSpecSchema = editSettingsSchema.extend({
   pairs: z.array(z.strictObject({ source: prompt, destination: prompt })).min(1),
   preserve: z.array(prompt),
+  method: methodSchema.exactOptional(),
 })
 
 /** `Sampling` likewise. */
@@ -42,6 +45,8 @@ export const settingsSchema = z.strictObject({
   seeds: z.strictObject({ first: z.int().min(0), count: z.int().positive() }),
   sampling: samplingSchema,
   edit: editSettingsSchema,
+  /** The method of a user's own that edits; null for TIME. */
+  method: methodSchema.nullable(),
   /** Captions drawn from each edited model for CLIP Score and FID, and their file. */
   captions: z.strictObject({ name: z.string(), sha256: sha, each: z.int().positive() }).nullable(),
   /** Statistics of the real pictures that FID is taken against. */

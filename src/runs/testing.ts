@@ -19,6 +19,7 @@ export const someSettings: RunSettings = {
     solver: 'cholesky',
     preserveWeight: 1,
   },
+  method: null,
   captions: null,
   reference: null,
   keepPictures: true,

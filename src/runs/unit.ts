@@ -1,4 +1,5 @@
 import type { SourceAndDestination } from '../editing/edit-prompts.ts'
+import type { MethodIdentity } from '../editing/method.ts'
 import type { EditSettings } from '../editing/settings.ts'
 import type { SamplerName } from '../models/scheduler-config.ts'
 import type { PixelRounding } from '../sampling/pixels.ts'
@@ -10,6 +11,8 @@ export interface EditSpec extends EditSettings {
   readonly pairs: readonly SourceAndDestination[]
   /** Prompts that the edit leaves as they are. */
   readonly preserve: readonly string[]
+  /** The method of a user's own that solves it; TIME where absent. */
+  readonly method?: MethodIdentity
 }
 
 /** How every picture of a run is sampled, nothing left to a default. */
