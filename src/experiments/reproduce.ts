@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { readCaptions } from '../datasets/captions.ts'
 import { readDataset } from '../datasets/read.ts'
+import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import { fileDigest } from '../files.ts'
@@ -41,6 +42,8 @@ export interface ReproduceOptions {
   /** What the model's own defaults are replaced by. */
   readonly sampling?: Partial<Sampling>
   readonly edit?: Partial<EditSettings>
+  /** A method of your own in TIME's place. */
+  readonly method?: LoadedMethod
   /** Captions for CLIP Score and FID: a CSV file with a column `caption`, and how many each edited model draws. */
   readonly captions?: { readonly file: string; readonly each: number }
   /** Statistics of real pictures (`timelab statistics`) that FID is taken against. */
@@ -92,7 +95,10 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
     }
     const executor =
       options.executor?.(settings.sampling) ??
-      createLocalExecutor(createPerform(model, judge, settings.sampling), model.lanes + 1)
+      createLocalExecutor(
+        createPerform(model, judge, settings.sampling, options.method && [options.method]),
+        model.lanes + 1,
+      )
     await runUnits(units, {
       folder,
       ledger,
@@ -133,6 +139,7 @@ async function settle(experiment: Experiment, options: ReproduceOptions): Promis
       ...options.sampling,
     },
     edit: settingsOf({ ...options.edit, lambda }),
+    method: options.method ? { name: options.method.name, sha256: options.method.sha256 } : null,
     captions:
       captions && experiment.captions
         ? { name: basename(captions.file), sha256: fileDigest(captions.file), each: captions.each }
