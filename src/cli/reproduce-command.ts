@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { type LoadedMethod, loadMethod } from '../editing/method.ts'
 import { InputError } from '../errors.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import { experiments, findExperiment } from '../experiments/experiments.ts'
@@ -39,6 +40,7 @@ interface ReproduceFlags extends EngineFlags, SamplingFlags {
   readonly lambda?: number
   readonly only?: 'keys' | 'values'
   readonly augment: boolean
+  readonly method?: string
   readonly judge?: string
   readonly captions?: number
   readonly captionsFile?: string
@@ -75,6 +77,7 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
     )
     .option('--only <matrices>', 'edit keys or values alone', oneOf('--only', ['keys', 'values']))
     .option('--no-augment', 'leave out the augmented prompts (paper, App. C)')
+    .option('--method <file>', 'edit by a method of your own: a module that exports { name, edit }')
     .option(
       '--judge <folder>',
       'a CLIP in transformers.js layout (default: the one that comes with the model)',
@@ -110,6 +113,7 @@ async function runReproduce(
 ): Promise<void> {
   const folder = checkOutFolder(flags.run ?? join('runs', name))
   const judge = await needModelJudge(model, flags.judge)
+  const method = flags.method === undefined ? undefined : await loadMethod(flags.method)
   const made = !existsSync(folder)
   if (made) makeOutFolder(folder)
   const progress = startProgress('Drawing and judging')
@@ -132,9 +136,10 @@ async function runReproduce(
         ...(flags.lambda === undefined ? {} : { lambda: flags.lambda }),
         ...(flags.only === undefined ? {} : { only: flags.only }),
       },
+      ...(method ? { method } : {}),
       keepPictures: flags.pictures,
       ...(flags.reuse === undefined ? {} : { reuse: flags.reuse }),
-      ...(await executorOf(model, judge, folder, flags)),
+      ...(await executorOf(model, judge, folder, flags, method)),
       ...(flags.batch === undefined ? {} : { batch: flags.batch }),
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       signal,
@@ -153,6 +158,7 @@ async function executorOf(
   judge: Judge,
   folder: string,
   flags: ReproduceFlags,
+  method: LoadedMethod | undefined,
 ): Promise<Pick<ReproduceOptions, 'executor'>> {
   const { queue } = flags
   if (queue !== undefined) {
@@ -171,18 +177,24 @@ async function executorOf(
     }
   }
   if (flags.batch !== undefined || flags.threads !== undefined) return {}
-  return { executor: (sampling) => calibrating(model, judge, sampling, flags) }
+  return { executor: (sampling) => calibrating(model, judge, sampling, flags, method) }
 }
 
 /** Draws in the arrangement that is fastest here, which is found on the run's own first pictures. */
-function calibrating(model: Model, judge: Judge, sampling: Sampling, flags: ReproduceFlags): Executor {
+function calibrating(
+  model: Model,
+  judge: Judge,
+  sampling: Sampling,
+  flags: ReproduceFlags,
+  method: LoadedMethod | undefined,
+): Executor {
   return createCalibratingExecutor({
     arrangements: arrangementsToTry(defaultBatch(model, sampling), model, { device: flags.device }),
     open: async ({ sessions, threads }) => {
       const same = sessions === model.lanes
       const station = same ? model : await openModel({ ...flags, threads }, sessions)
       return {
-        perform: createPerform(station, judge, sampling),
+        perform: createPerform(station, judge, sampling, method && [method]),
         close: async () => {
           if (!same) await station.close()
         },

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import { loadMethod } from '../editing/method.ts'
 import { createPerform } from '../runs/perform.ts'
 import { checkRedis } from '../runs/redis.ts'
 import { drawerOf } from '../runs/run-descriptor.ts'
@@ -11,6 +12,7 @@ import { needModelJudge, withModel } from './session.ts'
 interface WorkerFlags extends EngineFlags {
   readonly queue: string
   readonly judge?: string
+  readonly method?: string
   readonly untilIdle?: number
 }
 
@@ -27,6 +29,7 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
       '--judge <folder>',
       'a CLIP in transformers.js layout (default: the one that comes with the model)',
     )
+    .option('--method <file>', 'the module of the method that a run edits with, where that is not TIME')
     .option(
       '--until-idle <seconds>',
       'end once there has been no run for so long',
@@ -34,6 +37,7 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
     )
     .action(async (flags: WorkerFlags) => {
       await checkRedis(flags.queue)
+      const methods = flags.method === undefined ? [] : [await loadMethod(flags.method)]
       await withModel(flags, async (model) => {
         const judge = await needModelJudge(model, flags.judge)
         try {
@@ -43,7 +47,7 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
               { name: basename(model.name), digest: await model.digest() },
               { name: basename(judge.folder), digest: judge.digest },
             ),
-            perform: (sampling) => createPerform(model, judge, sampling),
+            perform: (sampling) => createPerform(model, judge, sampling, methods),
             // One more than there are sessions: they stay busy while another's pictures are decoded and judged.
             lanes: model.lanes + 1,
             ...(flags.untilIdle === undefined ? {} : { untilIdle: flags.untilIdle }),
