@@ -30,21 +30,51 @@ export {
   type LinearMap,
 } from './editing/embedding-map.ts'
 export { exportMatrices, exportUNet, materialise, overlay } from './editing/materialise.ts'
+export {
+  type EditMethod,
+  type LoadedMethod,
+  loadMethod,
+  type MethodIdentity,
+  time,
+} from './editing/method.ts'
 export { defaultSettings, type EditSettings, settingsOf } from './editing/settings.ts'
 export { createEngine } from './engine/create-engine.ts'
 export type { NDArray } from './engine/ndarray.ts'
 export { createGenerator, type Generator } from './engine/random.ts'
 export type { Engine, EngineOptions, Forward, Params, Runner } from './engine/types.ts'
 export { InputError } from './errors.ts'
-
+export { createNaming, isIntact, type Naming } from './evaluation/intactness.ts'
 export { type Judge, openJudge } from './evaluation/judge.ts'
+export {
+  type FeatureExtractor,
+  judgeAsExtractor,
+  pictureStatistics,
+} from './evaluation/picture-statistics.ts'
 export { judgeDestination, type Verdict } from './evaluation/verdict.ts'
 export { comparisonGrid, promptGrid } from './experiments/comparison-grid.ts'
 export { type ComparisonRow, compareEdit } from './experiments/edit-comparison.ts'
+export type { Experiment, Plan, PlanContext } from './experiments/experiment.ts'
+export { experiments, findExperiment } from './experiments/experiments.ts'
+export { type PlannedRun, planRun, viewRun } from './experiments/open-run.ts'
+export { type Filtered, filterDataset } from './experiments/oracle-filter.ts'
+export { makeReport, type Report, reportOf } from './experiments/report.ts'
+export { formatReport, type ReportFormat, reportFormats } from './experiments/report-formats.ts'
+export { type ReproduceOptions, reproduce } from './experiments/reproduce.ts'
+export type { ImageQuality, ReportTable, RunTables, RunView } from './experiments/run-tables.ts'
+export type { CaptionSample, Measure, Method, Sample } from './experiments/samples.ts'
+export { type Score, scoreSamples } from './experiments/scores.ts'
+export { chosenSetting, table4Settings } from './experiments/table4.ts'
 export { type PictureGrid, pictureGrid } from './images/grid.ts'
 export { encodePng, type Pixels } from './images/png.ts'
 export { type LoadOptions, loadModel, type Model } from './models/model.ts'
 export type { TextEmbedding, Tokens } from './models/types.ts'
+export { type Arrangement, createCalibratingExecutor } from './runs/calibrate.ts'
+export type { Executor, Outcome, SolvedEdit, Work } from './runs/executor.ts'
+export { type Ledger, openLedger } from './runs/ledger.ts'
+export { createLocalExecutor } from './runs/local-executor.ts'
+export { createPerform, type Perform } from './runs/perform.ts'
+export type { RunSettings } from './runs/settings.ts'
+export { createUnits, type EditSpec, editId, type Sampling, type Unit } from './runs/unit.ts'
 export { type Draw, type DrawOptions, draw, drawLatents, type Picture } from './sampling/draw.ts'
 export { type GenerateOptions, generate } from './sampling/generate.ts'
 export { createScheduler, type Scheduler, samplerNames } from './sampling/scheduler.ts'
