@@ -6,6 +6,7 @@ import { addGenerateCommand } from './generate-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addReproduceCommand } from './reproduce-command.ts'
 import { addStatisticsCommand } from './statistics-command.ts'
+import { addStatusCommand } from './status-command.ts'
 import { addWorkerCommand } from './worker-command.ts'
 
 /** The command line: every command, its flags and its help. `signal` is aborted by Ctrl-C. */
@@ -18,6 +19,7 @@ export function createProgram(signal: AbortSignal): Command {
   addEditCommand(program, signal)
   addGenerateCommand(program, signal)
   addReproduceCommand(program, signal)
+  addStatusCommand(program)
   addReportCommand(program)
   addStatisticsCommand(program, signal)
   addDatasetsCommand(program, signal)

@@ -1,6 +1,7 @@
 import { readCaptions } from '../datasets/captions.ts'
 import type { Dataset } from '../datasets/dataset.ts'
 import { readDataset } from '../datasets/read.ts'
+import { InputError } from '../errors.ts'
 import { type NamedGaussian, readGaussian } from '../evaluation/gaussian-file.ts'
 import type { Ledger } from '../runs/ledger.ts'
 import { readSettings, runInput } from '../runs/run-folder.ts'
@@ -38,7 +39,7 @@ export function planOf(
   return { settings, experiment, dataset: { ...dataset, entries }, plan, ...(reference ? { reference } : {}) }
 }
 
-/** Reads what a run folder set out to do. Throws an InputError where it is no run, or of an unknown experiment. */
+/** Reads what a run folder set out to do. Throws an InputError where it is no run, of an unknown experiment or changed. */
 export function planRun(folder: string): PlannedRun {
   const settings = readSettings(folder)
   const files = {
@@ -46,7 +47,9 @@ export function planRun(folder: string): PlannedRun {
     captions: runInput(folder, 'captions.csv'),
     reference: runInput(folder, 'reference.safetensors'),
   }
-  return planOf(settings, files)
+  const run = planOf(settings, files)
+  if (run.dataset.sha256 === settings.dataset.sha256) return run
+  throw new InputError(`${files.dataset} is not the data set that the run was made with: put its copy back.`)
 }
 
 /** The run as a judge sees it, from the ledger alone; its own judge unless another is named by digest. */

@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import { z } from 'zod'
 import type { Effect } from '../editing/effect.ts'
 import { canonicalJson } from './canonical.ts'
 import { openDatabase } from './database.ts'
+import { ledgerPath } from './run-folder.ts'
 import type { EditSpec, Unit } from './unit.ts'
 import { editId } from './unit.ts'
 
@@ -84,7 +84,7 @@ const judgeRow = z.object({ digest: z.string(), name: z.string(), pictures: z.nu
  * Readers may look while a run writes. Throws an InputError for a file that is no ledger.
  */
 export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
-  const { all, prepare, transaction, close } = openDatabase(join(folder, 'ledger.sqlite'), readOnly)
+  const { all, prepare, transaction, close } = openDatabase(ledgerPath(folder), readOnly)
   const insert = (table: 'features' | 'texts', column: 'key' | 'text') => {
     const statement = prepare(
       `INSERT INTO ${table} (judge, ${column}, feature) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,

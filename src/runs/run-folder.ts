@@ -71,7 +71,7 @@ function fillRunFolder(folder: string, settings: RunSettings, inputs: RunInputs)
 
 /** Removes files that were being written when a process was killed. */
 function sweepTemporaries(folder: string): void {
-  const pictures = join(folder, 'pictures')
+  const pictures = picturesPath(folder)
   const folders = existsSync(pictures) ? readdirSync(pictures).map((name) => join(pictures, name)) : []
   for (const each of [folder, ...folders]) {
     for (const name of readdirSync(each).filter(isTemporary)) rmSync(join(each, name))
@@ -94,9 +94,15 @@ export function readSettings(folder: string): RunSettings {
 /** A copy that the run keeps of a file it was made from. */
 export const runInput = (folder: string, name: InputName): string => join(folder, name)
 
+/** Where a run's ledger lies. */
+export const ledgerPath = (folder: string): string => join(folder, 'ledger.sqlite')
+
+/** Where a run's pictures lie, if it keeps them. */
+export const picturesPath = (folder: string): string => join(folder, 'pictures')
+
 /** Where a picture of the run lies: by its digest, in folders of the first two letters. */
 export const picturePath = (folder: string, digest: string): string =>
-  join(folder, 'pictures', digest.slice(0, 2), `${digest}.png`)
+  join(picturesPath(folder), digest.slice(0, 2), `${digest}.png`)
 
 /** Writes a picture, whole or not at all, unless the run holds it already; returns its digest. Throws where the disk is full. */
 export function keepPicture(folder: string, png: Uint8Array): string {

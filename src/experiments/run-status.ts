@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Ledger, openLedger, type RecordedJudge } from '../runs/ledger.ts'
+import { lockState } from '../runs/lock.ts'
+import { pendingUnits } from '../runs/run.ts'
+import { ledgerPath, picturesPath } from '../runs/run-folder.ts'
+import type { RunSettings } from '../runs/settings.ts'
+import { type RunStatus, statusOf } from '../runs/status.ts'
+import { unitsOf } from './experiment.ts'
+import { planRun } from './open-run.ts'
+
+/** What can be seen of a run from outside, at any time. */
+export interface SeenRun extends RunStatus {
+  readonly settings: RunSettings
+  readonly entries: number
+  /** Judges that have seen pictures, the run's own first. */
+  readonly judges: readonly (RecordedJudge & { readonly own: boolean })[]
+  /** PNG files in the folder; null where the run keeps none. */
+  readonly pictures: { readonly files: number; readonly bytes: number } | null
+}
+
+/** Batches that the rate is told from. */
+const BATCHES = 50
+
+/** Looks at the run in `folder` without standing in its way. Throws an InputError where it is no run. */
+export function seeRun(folder: string, now: number = Date.now()): SeenRun {
+  const { settings, plan, dataset } = planRun(folder)
+  // Before the ledger, so that a batch that comes in between is not taken for one of an earlier process.
+  const lock = lockState(folder)
+  const units = unitsOf(plan)
+  const seen = withLedger(folder, (ledger) => ({
+    done: units.length - pendingUnits(units, ledger).length,
+    pace: ledger.pace(BATCHES),
+    judges: ledger.judges().map((judge) => ({ ...judge, own: judge.digest === settings.judge.digest })),
+  }))
+  const { done, pace, judges } = seen ?? { done: 0, pace: [], judges: [] }
+  return {
+    settings,
+    entries: dataset.entries.length,
+    ...statusOf({ total: units.length, done, lock, pace, now }),
+    judges: judges.toSorted((a, b) => Number(b.own) - Number(a.own)),
+    pictures: settings.keepPictures ? sizeOf(picturesPath(folder)) : null,
+  }
+}
+
+/** Undefined where the run has no ledger yet. */
+function withLedger<Result>(folder: string, work: (ledger: Ledger) => Result): Result | undefined {
+  if (!existsSync(ledgerPath(folder))) return undefined
+  const ledger = openLedger(folder, { readOnly: true })
+  try {
+    return work(ledger)
+  } finally {
+    ledger.close()
+  }
+}
+
+function sizeOf(folder: string): { readonly files: number; readonly bytes: number } {
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []
+  // A file may be renamed to its place meanwhile, and then its old name is gone.
+  const sizes = names
+    .filter((name) => name.endsWith('.png'))
+    .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
+  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
+}
