@@ -179,3 +179,14 @@ for (const [name, end, code] of endings) {
     assert.equal(status, code, stderr)
   })
 }
+
+test('inputs in shared memory are read where they lie, also by calls that wait their turn', async (t) => {
+  const engine = createEngine({ threads: 1 })
+  t.after(engine.close)
+  const runner = await engine.compile(power, square)
+  const plain = eye(3)
+  const shared = ndarray(new Float32Array(new SharedArrayBuffer(plain.data.byteLength)), plain.shape)
+  shared.data.set(plain.data)
+  const calls = [plain, shared, shared, plain].map((x) => runner.run({ x }))
+  for (const { y } of await Promise.all(calls)) assert.deepEqual(y?.data, plain.data)
+})

@@ -1,4 +1,4 @@
-import type { Session } from './session.ts'
+import { isShared, type Session } from './session.ts'
 import type { SessionInputs, SessionOutputs } from './session-worker.ts'
 
 /** Some sessions over one model; each call goes to a free one, and calls wait their turn in order. */
@@ -101,7 +101,7 @@ export async function openSessionPool(open: () => Promise<Session>, size: number
 /** Of what a call that has to wait was given, because its arrays are the caller's again once `run` has returned. */
 function copyOf(inputs: SessionInputs): SessionInputs {
   const copies = Object.entries(inputs).map(
-    ([name, { data, shape }]) => [name, { data: data.slice(), shape }] as const,
+    ([name, { data, shape }]) => [name, { data: isShared(data) ? data : data.slice(), shape }] as const,
   )
   return Object.fromEntries(copies)
 }

@@ -4,7 +4,10 @@ import type { SessionAnswer, SessionInputs, SessionOrder, SessionOutputs } from 
 
 /** An ONNX Runtime session in a worker thread: one call at a time. */
 export interface Session {
-  /** Copies the inputs before it returns. Rejects with an Error where ONNX Runtime fails or the worker ends. */
+  /**
+   * Copies the inputs before it returns, but for those in shared memory, which must stay as they are until it settles.
+   * Rejects with an Error where ONNX Runtime fails or the worker ends.
+   */
   run(inputs: SessionInputs): Promise<SessionOutputs>
   /** Whether its worker still runs. */
   alive(): boolean
@@ -53,7 +56,10 @@ export async function openSession({ model, options }: Omit<SessionOrder, 'busy'>
     alive: () => alive,
     async run(inputs) {
       if (!alive) throw new Error('the session has ended')
-      const needed = 4 * Object.values(inputs).reduce((total, { data }) => total + data.length, 0)
+      const needed = Object.values(inputs).reduce(
+        (total, { data }) => total + (isShared(data) ? 0 : data.byteLength),
+        0,
+      )
       if (memory.byteLength < needed) memory = new SharedArrayBuffer(needed)
       begin(busy)
       worker.postMessage(layOut(inputs, memory))
@@ -74,6 +80,10 @@ function layOut(inputs: SessionInputs, memory: SharedArrayBuffer): SessionInputs
   let offset = 0
   const shared: Record<string, SessionInputs[string]> = {}
   for (const [name, { data, shape }] of Object.entries(inputs)) {
+    if (isShared(data)) {
+      shared[name] = { data, shape }
+      continue
+    }
     const copy =
       data instanceof Int32Array
         ? new Int32Array(memory, offset, data.length)
@@ -84,6 +94,9 @@ function layOut(inputs: SessionInputs, memory: SharedArrayBuffer): SessionInputs
   }
   return shared
 }
+
+/** Whether a worker sees the array's memory as it is: what every step reads again is put there once. */
+export const isShared = (data: Float32Array | Int32Array): boolean => data.buffer instanceof SharedArrayBuffer
 
 /** Sessions with ONNX Runtime at work. */
 const working = new Set<Int32Array>()

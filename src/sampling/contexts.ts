@@ -65,16 +65,28 @@ export function createContexts(model: Pick<Drawable, 'encode' | 'project'>) {
   }
 }
 
-/** Puts one entry a row together: `k0`, `v0`, ... `[rows, 77, inner]`. */
+/**
+ * Puts one entry a row together: `k0`, `v0`, ... `[rows, 77, inner]`, in memory that sessions share, because every step
+ * reads them again.
+ */
 export function gatherContexts(rows: readonly Projected[]): Readonly<Record<string, NDArray>> {
   const names = Object.keys(rows[0] ?? {})
-  return Object.fromEntries(names.map((name) => [name, stack(rows.flatMap((row) => row[name] ?? []))]))
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      stack(
+        rows.flatMap((row) => row[name] ?? []),
+        true,
+      ),
+    ]),
+  )
 }
 
-function stack(rows: readonly NDArray[]): NDArray {
+function stack(rows: readonly NDArray[], shared = false): NDArray {
   const first = rows[0]
   if (first === undefined) throw new RangeError('There is nothing to stack')
-  const data = new Float32Array(rows.length * first.data.length)
+  const length = rows.length * first.data.length
+  const data = shared ? new Float32Array(new SharedArrayBuffer(4 * length)) : new Float32Array(length)
   rows.forEach((row, k) => {
     data.set(row.data, k * first.data.length)
   })
