@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { DeviceName } from '../engine/types.ts'
 import type { SamplerName } from '../models/scheduler-config.ts'
+import type { PixelRounding } from '../sampling/pixels.ts'
 import { samplerNames } from '../sampling/scheduler.ts'
 import { numberAbove, oneOf, wholeNumber } from './options.ts'
 
@@ -19,6 +20,7 @@ export interface SamplingFlags {
   readonly guidance?: number
   readonly scheduler?: SamplerName
   readonly size?: string
+  readonly pixels?: PixelRounding
   readonly batch?: number
 }
 
@@ -54,6 +56,11 @@ export function addSamplingOptions(command: Command): Command {
     )
     .option('--scheduler <name>', `sampler: ${samplerNames.join(', ')}`, oneOf('--scheduler', samplerNames))
     .option('--size <pixels>', 'a side, or WIDTHxHEIGHT (default: the model’s own)')
+    .option(
+      '--pixels <way>',
+      'how colours become whole numbers: round (diffusers, the default), or floor (the paper’s code)',
+      oneOf('--pixels', ['round', 'floor']),
+    )
     .option('--batch <n>', 'pictures drawn at once', wholeNumber('--batch', 1))
 }
 

@@ -130,6 +130,7 @@ async function runReproduce(
         ...(flags.guidance === undefined ? {} : { guidance: flags.guidance }),
         ...(flags.scheduler === undefined ? {} : { scheduler: flags.scheduler }),
         ...(flags.size === undefined ? {} : parseSize(flags.size)),
+        ...(flags.pixels === undefined ? {} : { pixels: flags.pixels }),
       },
       edit: {
         augment: flags.augment,

@@ -52,6 +52,7 @@ export function drawOptions(flags: SamplingFlags, signal: AbortSignal): DrawOpti
     ...(flags.guidance === undefined ? {} : { guidance: flags.guidance }),
     ...(flags.scheduler === undefined ? {} : { scheduler: flags.scheduler }),
     ...(flags.size === undefined ? {} : { size: parseSize(flags.size) }),
+    ...(flags.pixels === undefined ? {} : { pixels: flags.pixels }),
     ...(flags.batch === undefined ? {} : { batch: flags.batch }),
   }
 }
