@@ -5,6 +5,7 @@ import { addEditCommand } from './edit-command.ts'
 import { addGenerateCommand } from './generate-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addReproduceCommand } from './reproduce-command.ts'
+import { addRescoreCommand } from './rescore-command.ts'
 import { addStatisticsCommand } from './statistics-command.ts'
 import { addStatusCommand } from './status-command.ts'
 import { addWorkerCommand } from './worker-command.ts'
@@ -21,6 +22,7 @@ export function createProgram(signal: AbortSignal): Command {
   addReproduceCommand(program, signal)
   addStatusCommand(program)
   addReportCommand(program)
+  addRescoreCommand(program, signal)
   addStatisticsCommand(program, signal)
   addDatasetsCommand(program, signal)
   addWorkerCommand(program, signal)

@@ -10,6 +10,7 @@ import { oneOf } from './options.ts'
 interface ReportFlags {
   readonly format?: ReportFormat
   readonly table?: string
+  readonly judge?: string
 }
 
 /** `timelab report DIR`: the tables of a run, from its ledger alone. */
@@ -21,12 +22,13 @@ export function addReportCommand(program: Command): void {
     .argument('<dir>', 'the folder of a run')
     .option('--format <name>', reportFormats.join(', '), oneOf('--format', reportFormats))
     .option('--table <name>', 'one table alone')
+    .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
     .action(printReport)
 }
 
 /** Prints a run's tables on standard output: as text for a terminal, or in a format. */
-export function printReport(folder: string, { format, table: name }: ReportFlags = {}): void {
-  const report = makeReport(resolve(folder))
+export function printReport(folder: string, { format, table: name, judge }: ReportFlags = {}): void {
+  const report = makeReport(resolve(folder), judge === undefined ? {} : { judge })
   const tables = name === undefined ? report.tables : [findTable(report, name)]
   if (format) {
     process.stdout.write(formatReport(format, { ...report, tables }))

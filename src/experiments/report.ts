@@ -1,4 +1,6 @@
 import { type Ledger, openLedger } from '../runs/ledger.ts'
+import { findJudge, judgeLabels } from './judges.ts'
+import { judgesTable } from './judges-table.ts'
 import { type PlannedRun, planRun, viewRun } from './open-run.ts'
 import type { ReportTable } from './run-tables.ts'
 import { warningsOf } from './warnings.ts'
@@ -10,27 +12,44 @@ export interface Report {
   readonly warnings: readonly string[]
 }
 
+/** Whose eyes a report is made with. */
+export interface ReportOptions {
+  /** A judge that has seen the run's pictures, by name or digest; the run's own unless given. */
+  readonly judge?: string
+}
+
 /**
  * Makes the tables of the run in `folder` from its ledger alone, finished or not; the same ledger gives the same report.
- * Throws an InputError where the folder is no run.
+ * Throws an InputError where the folder is no run, or no such judge has seen it.
  */
-export function makeReport(folder: string): Report {
+export function makeReport(folder: string, options: ReportOptions = {}): Report {
   const run = planRun(folder)
   const ledger = openLedger(folder, { readOnly: true })
   try {
-    return reportOf(run, ledger)
+    return reportOf(run, ledger, options)
   } finally {
     ledger.close()
   }
 }
 
 /** The report of a run whose ledger is open. */
-export function reportOf(run: PlannedRun, ledger: Ledger): Report {
+export function reportOf(run: PlannedRun, ledger: Ledger, { judge: asked }: ReportOptions = {}): Report {
   const { settings, experiment } = run
-  const view = viewRun(run, ledger)
+  const judges = ledger.judges().filter(({ pictures }) => pictures > 0)
+  const own = settings.judge.digest
+  const judge = asked === undefined ? own : findJudge(judges, asked).digest
+  const view = viewRun(run, ledger, judge)
+  const labels = judgeLabels(judges)
+  const title = `${experiment.name} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} seeds`
+  const seen = judges
+    .toSorted((a, b) => Number(b.digest === own) - Number(a.digest === own))
+    .map(({ digest }) => ({
+      label: labels.get(digest) ?? digest,
+      scores: digest === judge ? view.scores : viewRun(run, ledger, digest).scores,
+    }))
   return {
-    title: `${experiment.name} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} seeds`,
-    tables: experiment.tables(view),
-    warnings: warningsOf(view),
+    title: judge === own ? title : `${title}, as the judge ${labels.get(judge)} sees it`,
+    tables: [...experiment.tables(view), ...(seen.length > 1 ? [judgesTable(seen, experiment.name)] : [])],
+    warnings: warningsOf(view, judge === own ? 'drawn' : `seen by the judge ${labels.get(judge)}`),
   }
 }

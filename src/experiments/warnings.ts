@@ -2,17 +2,20 @@ import { editId } from '../runs/unit.ts'
 import type { RunView } from './run-tables.ts'
 import type { Score } from './scores.ts'
 
-/** What a reader of the tables must know: pictures that are missing, edits that did nothing, ties. */
-export function warningsOf(view: RunView): readonly string[] {
-  return [...missing(view), ...idleEdits(view), ...ties(view)]
+/**
+ * What a reader of the tables must know: pictures that are missing, edits that did nothing, ties. `done` says what
+ * has not happened to a missing one.
+ */
+export function warningsOf(view: RunView, done = 'drawn'): readonly string[] {
+  return [...missing(view, done), ...idleEdits(view), ...ties(view)]
 }
 
-function missing({ plan, scores }: RunView): readonly string[] {
+function missing({ plan, scores }: RunView, done: string): readonly string[] {
   const left = plan.samples.length - scores.length
   return left === 0
     ? []
     : [
-        `The run is not finished: ${left} of ${plan.samples.length} samples are not drawn yet, and the tables stand on the others.`,
+        `The run is not finished: ${left} of ${plan.samples.length} samples are not ${done} yet, and the tables stand on the others.`,
       ]
 }
 

@@ -1,0 +1,53 @@
+import type { Judge } from '../evaluation/judge.ts'
+import { decodeImage } from '../images/png.ts'
+import type { Ledger } from './ledger.ts'
+import { readPicture } from './run-folder.ts'
+
+export interface RescoreOptions {
+  readonly folder: string
+  readonly ledger: Ledger
+  readonly judge: Judge
+  /** Pictures that the judge is shown, and that are recorded, at once. */
+  readonly batch?: number
+  readonly signal?: AbortSignal
+  /** Called after each batch that was recorded, with pictures seen and to see. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Shows a judge the pictures of a run that it has not seen, and records its features batch by batch: cut off and
+ * called again, it goes on. Returns how many it had not seen. Throws an InputError where a picture's file is gone or
+ * changed or the disk is full, an AbortError once `signal` is aborted.
+ */
+export async function rescorePictures({
+  folder,
+  ledger,
+  judge,
+  batch = 64,
+  signal,
+  onProgress,
+}: RescoreOptions): Promise<number> {
+  const seen = ledger.features(judge.digest)
+  const pictures = ledger.pictures()
+  const unseen = pictures.filter(({ key }) => !seen.has(key))
+  // Edits that do nothing and prompts that are drawn twice make the same file: it is looked at once.
+  const files = [...Map.groupBy(unseen, ({ png }) => png)]
+  let done = pictures.length - unseen.length
+  if (unseen.length > 0) onProgress?.(done, pictures.length)
+  for (let first = 0; first < files.length; first += batch) {
+    signal?.throwIfAborted()
+    const chunk = files.slice(first, first + batch)
+    const pixels = await Promise.all(chunk.map(([png]) => decodeImage(readPicture(folder, png))))
+    const features = await judge.embedPictures(pixels)
+    const recorded = new Map(
+      chunk.flatMap(([, same], k) => {
+        const feature = features[k]
+        return feature ? same.map(({ key }) => [key, feature] as const) : []
+      }),
+    )
+    ledger.recordFeatures(judge.digest, recorded)
+    done += recorded.size
+    onProgress?.(done, pictures.length)
+  }
+  return unseen.length
+}
