@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { InputError } from './errors.ts'
 
 /** Writes a file whole or not at all. */
 export function writeFileAtomically(path: string, bytes: Uint8Array): void {
@@ -31,4 +42,17 @@ export const isTemporary = (name: string): boolean => /^\..+\.\d+\.tmp$/.test(na
 /** SHA-256 of a file, in hexadecimal. */
 export function fileDigest(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
+}
+
+/** Makes the folder and those above it. Throws an InputError that says why where the system refuses. */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  try {
+    // One at a time: Node's own recursive mkdir never returns where the system denies that the parent exists.
+    mkdirSync(path)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError(`The folder ${path} cannot be made (${reason}): choose another.`)
+  }
 }

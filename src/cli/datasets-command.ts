@@ -7,8 +7,8 @@ import { type DatasetSummary, summarise } from '../datasets/summary.ts'
 import { publishedSets } from '../datasets/timed.ts'
 import { InputError } from '../errors.ts'
 import { filterDataset } from '../experiments/oracle-filter.ts'
-import { writeFileAtomically } from '../files.ts'
-import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { makeFolder, writeFileAtomically } from '../files.ts'
+import { checkOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 
 /** `timelab datasets list|check|pull`: the data sets at hand, what is in one, and the paper's from where it is published. */
@@ -71,7 +71,7 @@ async function pull(name: string, flags: PullFlags, signal: AbortSignal): Promis
     )
   }
   const folder = flags.out ?? `datasets/${name}`
-  makeOutFolder(checkOutFolder(folder))
+  makeFolder(checkOutFolder(folder))
   const progress = startProgress(`Pulling ${name}`)
   try {
     const files = await pullDataset(set, folder, {

@@ -6,13 +6,13 @@ import { writeEdit } from '../editing/edit-file.ts'
 import { editPrompts } from '../editing/edit-prompts.ts'
 import { comparisonGrid } from '../experiments/comparison-grid.ts'
 import { type ComparisonRow, compareEdit } from '../experiments/edit-comparison.ts'
-import { writeFileAtomically } from '../files.ts'
+import { makeFolder, writeFileAtomically } from '../files.ts'
 import type { Model } from '../models/model.ts'
 import { checkDrawing } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { numberAbove, oneOf } from './options.ts'
-import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { checkOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 import { drawOptions, openModelJudge, withModel } from './session.ts'
 
@@ -94,7 +94,7 @@ async function runEdit(
     drawing,
   )
 
-  makeOutFolder(out)
+  makeFolder(out)
   const editFile = join(out, 'edit.safetensors')
   writeEdit(editFile, edited)
   say(

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { checkEditFits, readEdit } from '../editing/edit-file.ts'
 import { promptGrid } from '../experiments/comparison-grid.ts'
-import { writeFileAtomically } from '../files.ts'
+import { makeFolder, writeFileAtomically } from '../files.ts'
 import { encodePng } from '../images/png.ts'
 import type { Model } from '../models/model.ts'
 import { checkDrawing, type Draw, draw, type Picture } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
-import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { checkOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 import { drawOptions, withModel } from './session.ts'
 
@@ -50,7 +50,7 @@ async function runGenerate(
   const files: string[] = []
   try {
     for await (const picture of draw(model, jobs, { ...drawing, onProgress: progress.update })) {
-      if (pictures.length === 0) makeOutFolder(out)
+      if (pictures.length === 0) makeFolder(out)
       const file = join(out, `${fileName(picture.prompt, prompts)}-${picture.seed}.png`)
       writeFileAtomically(file, await encodePng(picture))
       pictures.push(picture)

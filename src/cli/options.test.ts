@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { InputError } from '../errors.ts'
+import { makeFolder } from '../files.ts'
 import { numberAbove, oneOf, wholeNumber } from './options.ts'
-import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { checkOutFolder } from './out-folder.ts'
 
 test('numbers are read whole, and anything else is refused by the name of its flag', () => {
   assert.equal(numberAbove('--lambda', 0)('1e-3'), 0.001)
@@ -31,11 +32,11 @@ test('an out folder is checked without being made', (t) => {
 test('an out folder is made with those above it, and one that the system refuses is named', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'timelab-'))
   t.after(() => rmSync(folder, { recursive: true }))
-  makeOutFolder(join(folder, 'a', 'b'))
-  makeOutFolder(join(folder, 'a', 'b'))
+  makeFolder(join(folder, 'a', 'b'))
+  makeFolder(join(folder, 'a', 'b'))
   assert.deepEqual(readdirSync(join(folder, 'a')), ['b'])
   writeFileSync(join(folder, 'file'), '')
-  assert.throws(() => makeOutFolder(join(folder, 'file', 'deeper')), InputError)
+  assert.throws(() => makeFolder(join(folder, 'file', 'deeper')), InputError)
   if (process.platform === 'linux')
-    assert.throws(() => makeOutFolder('/proc/none/deeper'), /none cannot be made/)
+    assert.throws(() => makeFolder('/proc/none/deeper'), /none cannot be made/)
 })

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 
@@ -20,18 +20,5 @@ export function checkOutFolder(folder: string): string {
       throw new InputError(`The out folder ${folder} is not writable: choose another with --out.`)
     }
     return path
-  }
-}
-
-/** Makes the folder and those above it. Throws an InputError that says why where the system refuses. */
-export function makeOutFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
-  if (dirname(path) !== path) makeOutFolder(dirname(path))
-  try {
-    // One at a time: Node's own recursive mkdir never returns where the system denies that the parent exists.
-    mkdirSync(path)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError(`The out folder ${path} cannot be made (${reason}): choose another with --out.`)
   }
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
@@ -25,7 +24,7 @@ import {
   type SamplingFlags,
 } from './drawing-options.ts'
 import { numberAbove, oneOf, wholeNumber } from './options.ts'
-import { checkOutFolder, makeOutFolder } from './out-folder.ts'
+import { checkOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 import { printReport } from './report-command.ts'
 import { needModelJudge, openModel, withModel } from './session.ts'
@@ -114,8 +113,6 @@ async function runReproduce(
   const folder = checkOutFolder(flags.run ?? join('runs', name))
   const judge = await needModelJudge(model, flags.judge)
   const method = flags.method === undefined ? undefined : await loadMethod(flags.method)
-  const made = !existsSync(folder)
-  if (made) makeOutFolder(folder)
   const progress = startProgress('Drawing and judging')
   try {
     await reproduce(name, {

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
-import { isTemporary, replaceAtomically, writeFileAtomically } from '../files.ts'
+import { isTemporary, makeFolder, replaceAtomically, writeFileAtomically } from '../files.ts'
 import { sha256 } from './canonical.ts'
 import { needingRoom } from './full-disk.ts'
 import { lockRun, type RunLock } from './lock.ts'
@@ -20,7 +20,7 @@ const SETTINGS = 'run.json'
  */
 export function openRunFolder(folder: string, settings: RunSettings, inputs: RunInputs): RunLock {
   checkRunFolder(folder, settings)
-  needingRoom(folder, () => mkdirSync(folder, { recursive: true }))
+  needingRoom(folder, () => makeFolder(folder))
   const lock = lockRun(folder)
   try {
     // Once more: another process may have made it between the look and the lock.
