@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Redis } from 'ioredis'
+import { openLedger } from './ledger.ts'
+import { closeRedis, openRedis } from './redis.ts'
+import { freePort, noRedis, startRedis, type TestRedis } from './redis-testing.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'timelab-queue-'))
+const started = new Set<ChildProcess>()
+after(() => {
+  for (const child of started) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true })
+})
+
+/** A `timelab` at work: what it has said so far, and how it ends. */
+interface Command {
+  readonly child: ChildProcess
+  out(): string
+  err(): string
+  readonly ended: Promise<number | null>
+}
+
+function timelab(args: readonly string[], home = root): Command {
+  const child = spawn(process.execPath, [join(home, 'src', 'cli', 'main.ts'), ...args], { timeout: 120_000 })
+  started.add(child)
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  return { child, out: () => out, err: () => err, ended }
+}
+
+/** A table of 28 pictures in 14 batches. */
+const reproduce = (run: string, ...more: readonly string[]): Command =>
+  timelab([
+    ...['reproduce', 'table2', '--dataset', join(root, 'datasets', 'emoji', 'test.csv')],
+    ...['--limit', '1', '--seeds', '1', '--steps', '2', '--captions', '0', '--batch', '2', '--json'],
+    ...['--run', join(folder, run), ...more],
+  ])
+const worker = (url: string, ...more: readonly string[]): Command =>
+  timelab(['worker', '--queue', url, ...more])
+
+/** Waits for what these commands are to bring about. */
+async function until(
+  holds: () => boolean | Promise<boolean>,
+  ...commands: readonly Command[]
+): Promise<void> {
+  const begun = performance.now()
+  const failed = () => commands.some(({ child: { exitCode, signalCode } }) => exitCode || signalCode)
+  while (!(await holds())) {
+    const said = commands.map(({ err }) => err()).join('\n')
+    assert.ok(!failed() && performance.now() - begun < 60_000, `it never came to this:\n${said}`)
+    await sleep(2)
+  }
+}
+
+/** Everything that a run's tables are made from. */
+function recorded(run: string): unknown {
+  const ledger = openLedger(join(folder, run), { readOnly: true })
+  try {
+    return ledger.judges().map((judge) => ({
+      judge,
+      pictures: ledger.pictures(),
+      edits: ledger.edits(),
+      features: ledger.features(judge.digest),
+      texts: ledger.texts(judge.digest),
+    }))
+  } finally {
+    ledger.close()
+  }
+}
+
+let local: Promise<string> | undefined
+/** What the same run prints where nothing is in its way. */
+function uninterrupted(): Promise<string> {
+  local ??= (async () => {
+    const run = reproduce('local')
+    assert.equal(await run.ended, 0, run.err())
+    return run.out()
+  })()
+  return local
+}
+
+async function assertSameAsLocal(command: Command, run: string): Promise<void> {
+  assert.equal(await command.ended, 0, command.err())
+  assert.equal(command.out(), await uninterrupted())
+  assert.deepEqual(recorded(run), recorded('local'))
+}
+
+/** Works with a Redis of its own. */
+async function withRedis(work: (server: TestRedis, redis: Redis) => Promise<void>): Promise<void> {
+  const server = await startRedis()
+  const redis = await openRedis(server.url)
+  try {
+    await work(server, redis)
+  } finally {
+    closeRedis(redis)
+    await server.remove()
+  }
+}
+
+/** Batches that workers are at. */
+async function underway(redis: Redis): Promise<number> {
+  const lists = await redis.keys('timelab:*:active')
+  const lengths = await Promise.all(lists.map((list) => redis.llen(list)))
+  return lengths.reduce((sum, length) => sum + length, 0)
+}
+
+suite('a run on other machines', { skip: noRedis }, () => {
+  test('a worker killed amid its batches costs time alone: tables and ledger equal a local run’s', async () => {
+    await withRedis(async (server, redis) => {
+      const run = reproduce('killed', '--queue', server.url)
+      const [first, second] = [worker(server.url), worker(server.url)]
+      // Whichever begins first is the one to go.
+      await until(
+        async () => /Drawing for run/.test(first.err() + second.err()) && (await underway(redis)) > 0,
+        ...[run, first, second],
+      )
+      const [victim, other] = /Drawing for run/.test(first.err()) ? [first, second] : [second, first]
+      other.child.kill('SIGSTOP')
+      await until(async () => (await underway(redis)) > 0, run)
+      victim.child.kill('SIGKILL')
+      await victim.ended
+      assert.ok((await underway(redis)) > 0, 'it was killed between two batches')
+      other.child.kill('SIGCONT')
+      await assertSameAsLocal(run, 'killed')
+      other.child.kill('SIGINT')
+      assert.ok([130, null].includes(await other.ended), other.err())
+    })
+  })
+
+  test('a Redis killed amid a run and started again empty costs time alone', async () => {
+    await withRedis(async (server) => {
+      const run = reproduce('emptied', '--queue', server.url)
+      const hand = worker(server.url, '--until-idle', '3')
+      await until(() => /: [1-9]0 %/.test(run.err()), run, hand)
+      await server.kill()
+      assert.equal(run.child.exitCode, null, 'it was killed after the run')
+      await server.restart()
+      await assertSameAsLocal(run, 'emptied')
+      assert.match(run.err(), /is gone: trying again.*\n(.*\n)*.*is back/)
+      assert.equal(await hand.ended, 0, hand.err())
+    })
+  })
+
+  test('a worker with another model, or other code, is refused in one sentence that says what differs', async () => {
+    const model = join(folder, 'other-model')
+    cpSync(join(root, 'models', 'emoji'), model, { recursive: true })
+    appendFileSync(join(model, 'scheduler', 'scheduler_config.json'), '\n')
+    const home = join(folder, 'other-code')
+    for (const name of ['src', 'package.json']) {
+      cpSync(join(root, name), join(home, name), { recursive: true, filter: (file) => !/goldens/.test(file) })
+    }
+    for (const name of ['node_modules', 'models']) symlinkSync(join(root, name), join(home, name))
+    appendFileSync(join(home, 'src', 'sampling', 'pixels.ts'), '// another way to round\n')
+
+    await withRedis(async (server, redis) => {
+      const run = reproduce('refusing', '--queue', server.url)
+      await until(async () => (await redis.exists('timelab:runs')) === 1, run)
+      const refused = [
+        timelab(['worker', '--queue', server.url, '--model', model]),
+        timelab(['worker', '--queue', server.url], home),
+      ]
+      const codes = await Promise.all(refused.map(({ ended }) => ended))
+      const [byModel, byCode] = refused.map(({ err }) => err())
+      assert.deepEqual(codes, [2, 2], `${byModel}${byCode}`)
+      assert.match(byModel ?? '', /does not fit the run .*: the run's model is emoji \(.*--model\)\.\n$/)
+      assert.match(byCode ?? '', /does not fit the run .*: the run's code is timelab .*\(install the same/)
+      assert.equal(await underway(redis), 0)
+      assert.equal(run.child.exitCode, null)
+      run.child.kill('SIGINT')
+      assert.equal(await run.ended, 130, run.err())
+      assert.doesNotMatch(run.err(), /: [1-9]0 %/)
+    })
+  })
+})
+
+test('an address that is none, and one where no Redis answers, are refused in one sentence, with exit code 2', async () => {
+  const nowhere = `redis://127.0.0.1:${await freePort()}`
+  const cases = [
+    [worker('http://example.org'), /^--queue "http:\/\/example\.org" is no address of a Redis: .*\n$/],
+    [
+      worker(nowhere),
+      /^No Redis answers at redis:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*\): start one there, .*\n$/,
+    ],
+    [reproduce('nowhere', '--queue', nowhere), /^No Redis answers at/],
+  ] as const
+  for (const [command, says] of cases) {
+    assert.equal(await command.ended, 2)
+    assert.match(command.err(), says)
+    assert.equal(command.out(), '')
+  }
+  assert.equal(existsSync(join(folder, 'nowhere')), false)
+})
