@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
+import { addCompareCommand } from './compare-command.ts'
 import { addDatasetsCommand } from './datasets-command.ts'
 import { addEditCommand } from './edit-command.ts'
 import { addGenerateCommand } from './generate-command.ts'
@@ -23,6 +24,7 @@ export function createProgram(signal: AbortSignal): Command {
   addStatusCommand(program)
   addReportCommand(program)
   addRescoreCommand(program, signal)
+  addCompareCommand(program)
   addStatisticsCommand(program, signal)
   addDatasetsCommand(program, signal)
   addWorkerCommand(program, signal)

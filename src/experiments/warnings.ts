@@ -7,10 +7,11 @@ import type { Score } from './scores.ts'
  * has not happened to a missing one.
  */
 export function warningsOf(view: RunView, done = 'drawn'): readonly string[] {
-  return [...missing(view, done), ...idleEdits(view), ...ties(view)]
+  return [...unfinished(view, done), ...idleEdits(view), ...ties(view)]
 }
 
-function missing({ plan, scores }: RunView, done: string): readonly string[] {
+/** That samples of the plan have no score yet, if so. */
+export function unfinished({ plan, scores }: RunView, done = 'drawn'): readonly string[] {
   const left = plan.samples.length - scores.length
   return left === 0
     ? []

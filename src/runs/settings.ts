@@ -63,12 +63,27 @@ export type RunSettings = z.infer<typeof settingsSchema>
 export const seedsOf = ({ seeds }: RunSettings): readonly number[] =>
   Array.from({ length: seeds.count }, (_, k) => seeds.first + k)
 
+/** A setting that two runs have different values of, as JSON; undefined where a run has none. */
+export interface SettingsChange {
+  /** Its path: `seeds.count`. */
+  readonly name: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+/** What differs between two runs' settings, names for people included. */
+export function settingsChanges(first: RunSettings, second: RunSettings): readonly SettingsChange[] {
+  const [before, after] = [leaves(first), leaves(second)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .map((name) => ({ name, before: before.get(name), after: after.get(name) }))
+    .filter((change) => change.before !== change.after)
+}
+
 /** What differs between a folder's settings and those asked for, a line each: `seeds.count: 8 in the folder, 24 asked`. */
 export function settingsDifferences(kept: RunSettings, asked: RunSettings): readonly string[] {
-  const [before, after] = [leaves(kept), leaves(asked)]
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((name) => !identityFree.has(name) && before.get(name) !== after.get(name))
-    .map((name) => `${name}: ${before.get(name) ?? 'none'} in the folder, ${after.get(name) ?? 'none'} asked`)
+  return settingsChanges(kept, asked)
+    .filter(({ name }) => !identityFree.has(name))
+    .map(({ name, before, after }) => `${name}: ${before ?? 'none'} in the folder, ${after ?? 'none'} asked`)
 }
 
 /** Names for people: the digests beside them tell what is the same. */

@@ -1,0 +1,44 @@
+import Table from 'cli-table3'
+import { InputError } from '../errors.ts'
+import type { Report } from '../experiments/report.ts'
+import { formatReport, type ReportFormat, showTable } from '../experiments/report-formats.ts'
+import type { ReportTable } from '../experiments/run-tables.ts'
+
+export interface PrintFlags {
+  readonly format?: ReportFormat
+  readonly table?: string
+}
+
+/** Prints a report, or one table of it, on standard output: as text for a terminal, or in a format. */
+export function printTables(report: Report, { format, table: name }: PrintFlags = {}): void {
+  const tables = name === undefined ? report.tables : [findTable(report, name)]
+  if (format) {
+    process.stdout.write(formatReport(format, { ...report, tables }))
+    return
+  }
+  const short = tables.filter(({ long }) => name !== undefined || !long)
+  process.stdout.write(`${report.title}\n\n${short.map(terminalTable).join('\n')}`)
+  for (const long of tables.filter((table) => !short.includes(table))) {
+    process.stdout.write(`\n${long.title}: --table ${long.name}\n`)
+  }
+  for (const warning of report.warnings) process.stderr.write(`Note: ${warning}\n`)
+}
+
+function findTable({ tables }: Report, name: string): ReportTable {
+  const found = tables.find((table) => table.name === name)
+  if (found) return found
+  throw new InputError(
+    `The report has no table "${name}"; it has ${tables.map((table) => table.name).join(', ')}.`,
+  )
+}
+
+function terminalTable(report: ReportTable): string {
+  const { head, cells, numeric } = showTable(report)
+  const table = new Table({
+    head: [...head],
+    colAligns: numeric.map((number) => (number ? 'right' : 'left')),
+    style: { head: [], border: [] },
+  })
+  table.push(...cells.map((row) => [...row]))
+  return `${report.title}\n${table.toString()}\n${(report.notes ?? []).map((note) => `${note}\n`).join('')}`
+}
