@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { type LoadedMethod, loadMethod } from '../editing/method.ts'
@@ -160,10 +160,7 @@ async function executorOf(
 ): Promise<Pick<ReproduceOptions, 'executor'>> {
   const { queue } = flags
   if (queue !== undefined) {
-    const drawer = drawerOf(
-      { name: basename(model.name), digest: await model.digest() },
-      { name: basename(judge.folder), digest: judge.digest },
-    )
+    const drawer = await drawerOf(model, judge, method)
     const onNotice = (notice: string) => process.stderr.write(`${notice}\n`)
     return {
       executor: (sampling) =>

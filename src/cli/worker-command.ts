@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { loadMethod } from '../editing/method.ts'
 import { createPerform } from '../runs/perform.ts'
@@ -37,17 +36,14 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
     )
     .action(async (flags: WorkerFlags) => {
       await checkRedis(flags.queue)
-      const methods = flags.method === undefined ? [] : [await loadMethod(flags.method)]
+      const method = flags.method === undefined ? undefined : await loadMethod(flags.method)
       await withModel(flags, async (model) => {
         const judge = await needModelJudge(model, flags.judge)
         try {
           await serveRuns({
             url: flags.queue,
-            drawer: drawerOf(
-              { name: basename(model.name), digest: await model.digest() },
-              { name: basename(judge.folder), digest: judge.digest },
-            ),
-            perform: (sampling) => createPerform(model, judge, sampling, methods),
+            drawer: await drawerOf(model, judge, method),
+            perform: (sampling) => createPerform(model, judge, sampling, method && [method]),
             // One more than there are sessions: they stay busy while another's pictures are decoded and judged.
             lanes: model.lanes + 1,
             ...(flags.untilIdle === undefined ? {} : { untilIdle: flags.untilIdle }),

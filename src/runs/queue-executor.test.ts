@@ -35,7 +35,7 @@ const sampling: Sampling = {
   pixels: 'round',
 }
 const digest = 'a'.repeat(64)
-const drawer = drawerOf({ name: 'none', digest }, { name: 'none', digest })
+const drawer = await drawerOf({ name: 'none', digest: async () => digest }, { folder: 'none', digest })
 const unit = createUnits(digest, sampling)
 const units = (count: number): readonly Unit[] => Array.from({ length: count }, (_, k) => unit('A rose', k))
 const cut = (all: readonly Unit[], size: number) =>

@@ -1,6 +1,10 @@
 import { hostname } from 'node:os'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import packageJson from '../../package.json' with { type: 'json' }
+import type { MethodIdentity } from '../editing/method.ts'
+import type { Judge } from '../evaluation/judge.ts'
+import type { Model } from '../models/model.ts'
 import { canonicalJson, sha256 } from './canonical.ts'
 import { codeDigest } from './code-digest.ts'
 import { samplingSchema } from './settings.ts'
@@ -12,6 +16,8 @@ const drawerSchema = z.strictObject({
   /** By digest; the name is for people. */
   model: named,
   judge: named,
+  /** A method of a user's own that a run edits with, or that a worker has; null for TIME alone. */
+  method: named.nullable(),
   /** `codeDigest`, and the version that it belongs to. */
   code: z.string(),
   timelab: z.string(),
@@ -35,13 +41,20 @@ interface Named {
   readonly digest: string
 }
 
-/** Who draws with a model and a judge on this code. */
-export const drawerOf = (model: Named, judge: Named): Drawer => ({
-  model,
-  judge,
-  code: codeDigest(),
-  timelab: packageJson.version,
-})
+/** Who draws with these on this machine's code. */
+export async function drawerOf(
+  model: Pick<Model, 'name' | 'digest'>,
+  judge: Pick<Judge, 'folder' | 'digest'>,
+  method?: MethodIdentity,
+): Promise<Drawer> {
+  return {
+    model: { name: basename(model.name), digest: await model.digest() },
+    judge: { name: basename(judge.folder), digest: judge.digest },
+    method: method ? { name: method.name, digest: method.sha256 } : null,
+    code: codeDigest(),
+    timelab: packageJson.version,
+  }
+}
 
 /**
  * Describes a run. `identity` tells it from every other run, and is the same when the run goes on, so that what is left
@@ -52,26 +65,26 @@ export function describeRun(
   drawer: Drawer,
   sampling: RunDescriptor['sampling'],
 ): RunDescriptor {
-  const { model, judge, code, timelab } = drawer
-  const parts = [identity, model.digest, judge.digest, code, timelab, sampling]
+  const { model, judge, method, code, timelab } = drawer
+  const parts = [identity, model.digest, judge.digest, method?.digest, code, timelab, sampling]
   return { id: sha256(canonicalJson(parts)).slice(0, 16), host: hostname(), ...drawer, sampling }
 }
 
 /** What keeps a worker from a run, a phrase each; none where it fits. */
 export function misfits(run: Drawer, worker: Drawer): readonly string[] {
-  const differs = (what: 'model' | 'judge') =>
-    run[what].digest === worker[what].digest
-      ? []
-      : [
-          `the run's ${what} is ${shown(run[what])} and the worker's ${shown(worker[what])} (give the same with --${what})`,
-        ]
+  const differs = (what: 'model' | 'judge' | 'method') => {
+    const [asked, has] = [run[what], worker[what]]
+    if (asked === null || asked.digest === has?.digest) return []
+    const other = has ? shown(has) : 'none'
+    return [`the run's ${what} is ${shown(asked)} and the worker's ${other} (give the same with --${what})`]
+  }
   const code =
     run.timelab === worker.timelab && run.code === worker.code
       ? []
       : [
           `the run's code is timelab ${run.timelab} (${run.code.slice(0, 12)}) and the worker's timelab ${worker.timelab} (${worker.code.slice(0, 12)}) (install the same on both machines)`,
         ]
-  return [...differs('model'), ...differs('judge'), ...code]
+  return [...differs('model'), ...differs('judge'), ...differs('method'), ...code]
 }
 
 const shown = ({ name, digest }: Named): string => `${name} (${digest.slice(0, 12)})`
