@@ -35,4 +35,13 @@ export function oneOf<Word extends string>(flag: string, choices: readonly Word[
   }
 }
 
+/** Leaves out what was not given, so that defaults further in stand. */
+export function given<Values extends object>(
+  values: Values,
+): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Values]?: Exclude<Values[Name], undefined>
+  }
+}
+
 const quote = (text: string): string => `"${text}"`

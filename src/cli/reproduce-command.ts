@@ -1,54 +1,21 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { type LoadedMethod, loadMethod } from '../editing/method.ts'
-import { InputError } from '../errors.ts'
-import type { Judge } from '../evaluation/judge.ts'
+import { loadMethod } from '../editing/method.ts'
+import type { Experiment } from '../experiments/experiment.ts'
 import { experiments, findExperiment } from '../experiments/experiments.ts'
-import { defaultBatch, type ReproduceOptions, reproduce } from '../experiments/reproduce.ts'
+import { reproduce } from '../experiments/reproduce.ts'
 import type { Model } from '../models/model.ts'
-import { arrangementsToTry } from '../runs/arrangements.ts'
-import { createCalibratingExecutor } from '../runs/calibrate.ts'
-import type { Executor } from '../runs/executor.ts'
-import { createPerform } from '../runs/perform.ts'
-import { createQueueExecutor } from '../runs/queue-executor.ts'
 import { checkRedis } from '../runs/redis.ts'
-import { describeRun, drawerOf } from '../runs/run-descriptor.ts'
-import { runIdentity } from '../runs/run-id.ts'
-import type { Sampling } from '../runs/unit.ts'
 import { parseSize } from '../sampling/size.ts'
-import {
-  addEngineOptions,
-  addSamplingOptions,
-  type EngineFlags,
-  type SamplingFlags,
-} from './drawing-options.ts'
-import { numberAbove, oneOf, wholeNumber } from './options.ts'
+import { addEngineOptions, addSamplingOptions } from './drawing-options.ts'
+import { given, numberAbove, oneOf, wholeNumber } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import { startProgress } from './progress.ts'
 import { printReport } from './report-command.ts'
-import { needModelJudge, openModel, withModel } from './session.ts'
-
-interface ReproduceFlags extends EngineFlags, SamplingFlags {
-  readonly dataset?: string
-  readonly normalise?: true
-  readonly run?: string
-  readonly seeds: number
-  readonly seed: number
-  readonly limit?: number
-  readonly lambda?: number
-  readonly only?: 'keys' | 'values'
-  readonly augment: boolean
-  readonly method?: string
-  readonly judge?: string
-  readonly captions?: number
-  readonly captionsFile?: string
-  readonly reference?: string
-  readonly pictures: boolean
-  readonly reuse?: readonly string[]
-  readonly queue?: string
-  readonly json?: true
-}
+import { executorOf } from './reproduce-executor.ts'
+import type { ReproduceFlags } from './reproduce-flags.ts'
+import { inputsOf } from './reproduce-inputs.ts'
+import { needModelJudge, withModel } from './session.ts'
 
 /** `timelab reproduce EXPERIMENT`: runs a table or an appendix of the paper, going on from what is there. */
 export function addReproduceCommand(program: Command, signal: AbortSignal): void {
@@ -96,9 +63,9 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
     .option('--no-pictures', 'do not keep the PNG files; other judges cannot score the run then')
     .option('--json', 'print the tables as one JSON object')
     .action(async (name: string, flags: ReproduceFlags) => {
-      findExperiment(name)
+      const experiment = findExperiment(name)
       if (flags.queue !== undefined) await checkRedis(flags.queue)
-      await withModel(flags, (model) => runReproduce(model, name, flags, signal))
+      await withModel(flags, (model) => runReproduce(model, experiment, flags, signal))
     })
   addSamplingOptions(command)
   addEngineOptions(command)
@@ -106,40 +73,33 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
 
 async function runReproduce(
   model: Model,
-  name: string,
+  experiment: Experiment,
   flags: ReproduceFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = checkOutFolder(flags.run ?? join('runs', name))
+  const folder = checkOutFolder(flags.run ?? join('runs', experiment.name))
   const judge = await needModelJudge(model, flags.judge)
   const method = flags.method === undefined ? undefined : await loadMethod(flags.method)
   const progress = startProgress('Drawing and judging')
   try {
-    await reproduce(name, {
+    await reproduce(experiment.name, {
       model,
       judge,
       into: folder,
-      ...inputsOf(name, flags),
+      ...inputsOf(experiment, flags),
       seeds: flags.seeds,
       seed: flags.seed,
-      sampling: {
-        ...(flags.steps === undefined ? {} : { steps: flags.steps }),
-        ...(flags.guidance === undefined ? {} : { guidance: flags.guidance }),
-        ...(flags.scheduler === undefined ? {} : { scheduler: flags.scheduler }),
+      sampling: given({
+        steps: flags.steps,
+        guidance: flags.guidance,
+        scheduler: flags.scheduler,
+        pixels: flags.pixels,
         ...(flags.size === undefined ? {} : parseSize(flags.size)),
-        ...(flags.pixels === undefined ? {} : { pixels: flags.pixels }),
-      },
-      edit: {
-        augment: flags.augment,
-        ...(flags.lambda === undefined ? {} : { lambda: flags.lambda }),
-        ...(flags.only === undefined ? {} : { only: flags.only }),
-      },
-      ...(method ? { method } : {}),
+      }),
+      edit: given({ augment: flags.augment, lambda: flags.lambda, only: flags.only }),
       keepPictures: flags.pictures,
-      ...(flags.reuse === undefined ? {} : { reuse: flags.reuse }),
+      ...given({ method, reuse: flags.reuse, batch: flags.batch, limit: flags.limit }),
       ...(await executorOf(model, judge, folder, flags, method)),
-      ...(flags.batch === undefined ? {} : { batch: flags.batch }),
-      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       signal,
       onProgress: progress.update,
     })
@@ -148,92 +108,4 @@ async function runReproduce(
     await judge.close()
   }
   printReport(folder, flags.json ? { format: 'json' } : {})
-}
-
-/** Where the flags have pictures drawn; nothing where that is this process, just as it was told. */
-async function executorOf(
-  model: Model,
-  judge: Judge,
-  folder: string,
-  flags: ReproduceFlags,
-  method: LoadedMethod | undefined,
-): Promise<Pick<ReproduceOptions, 'executor'>> {
-  const { queue } = flags
-  if (queue !== undefined) {
-    const drawer = await drawerOf(model, judge, method)
-    const onNotice = (notice: string) => process.stderr.write(`${notice}\n`)
-    return {
-      executor: (sampling) =>
-        createQueueExecutor({
-          url: queue,
-          run: describeRun(runIdentity(folder), drawer, sampling),
-          onNotice,
-        }),
-    }
-  }
-  if (flags.batch !== undefined || flags.threads !== undefined) return {}
-  return { executor: (sampling) => calibrating(model, judge, sampling, flags, method) }
-}
-
-/** Draws in the arrangement that is fastest here, which is found on the run's own first pictures. */
-function calibrating(
-  model: Model,
-  judge: Judge,
-  sampling: Sampling,
-  flags: ReproduceFlags,
-  method: LoadedMethod | undefined,
-): Executor {
-  return createCalibratingExecutor({
-    arrangements: arrangementsToTry(defaultBatch(model, sampling), model, { device: flags.device }),
-    open: async ({ sessions, threads }) => {
-      const same = sessions === model.lanes
-      const station = same ? model : await openModel({ ...flags, threads }, sessions)
-      return {
-        perform: createPerform(station, judge, sampling, method && [method]),
-        close: async () => {
-          if (!same) await station.close()
-        },
-      }
-    },
-    onChosen: ([best]) => {
-      if (!best) return
-      const { sessions, threads, batch } = best.arrangement
-      process.stderr.write(
-        `Calibrated: ${sessions} x ${threads} threads, ${batch} pictures a batch, ${best.picturesPerSecond.toFixed(1)} pictures a second\n`,
-      )
-    },
-  })
-}
-
-const shipped = fileURLToPath(new URL('../../datasets/emoji', import.meta.url))
-
-/** The data set and the captions of the flags, or those that come with the emoji model. */
-function inputsOf(
-  name: string,
-  flags: ReproduceFlags,
-): Pick<ReproduceOptions, 'dataset' | 'normalise' | 'captions' | 'reference'> {
-  const experiment = findExperiment(name)
-  const own = flags.model === 'emoji'
-  const dataset = flags.dataset ?? (own ? join(shipped, `${experiment.dataset}.csv`) : undefined)
-  if (dataset === undefined) {
-    throw new InputError(
-      `No data set comes with the model ${flags.model}: give one with --dataset (\`timelab datasets pull timed\` fetches the paper's).`,
-    )
-  }
-  const captionsFile = flags.captionsFile ?? (own ? join(shipped, 'captions.csv') : undefined)
-  // The statistics that ship are of the shipped judge's features.
-  const reference =
-    flags.reference ?? (own && flags.judge === undefined ? join(shipped, 'reference.safetensors') : undefined)
-  const each = flags.captions ?? (captionsFile === undefined ? 0 : 24)
-  if (each > 0 && captionsFile === undefined) {
-    throw new InputError('--captions needs captions to draw: give a CSV file with --captions-file.')
-  }
-  return {
-    dataset,
-    ...(flags.normalise ? { normalise: true } : {}),
-    ...(experiment.captions && each > 0 && captionsFile !== undefined
-      ? { captions: { file: captionsFile, each } }
-      : {}),
-    ...(experiment.captions && each > 0 && reference !== undefined ? { reference } : {}),
-  }
 }

@@ -7,6 +7,7 @@ import { loadModel, type Model } from '../models/model.ts'
 import type { DrawOptions } from '../sampling/draw.ts'
 import { parseSize } from '../sampling/size.ts'
 import type { EngineFlags, SamplingFlags } from './drawing-options.ts'
+import { given } from './options.ts'
 
 /** Works with the model that the flags name, on the engine that they name, and closes it whatever happens. */
 export async function withModel(flags: EngineFlags, work: (model: Model) => Promise<void>): Promise<void> {
@@ -20,13 +21,8 @@ export async function withModel(flags: EngineFlags, work: (model: Model) => Prom
 
 /** Opens the model that the flags name, with so many sessions where told. */
 export function openModel(flags: EngineFlags, sessions?: number): Promise<Model> {
-  const options: EngineOptions = {
-    engine: flags.engine,
-    device: flags.device,
-    ...(flags.backend === undefined ? {} : { backend: flags.backend }),
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-    ...(sessions === undefined ? {} : { sessions }),
-  }
+  const { engine, device, backend, threads } = flags
+  const options: EngineOptions = { engine, device, ...given({ backend, threads, sessions }) }
   return loadModel(flags.model, options)
 }
 
@@ -46,13 +42,7 @@ export async function needModelJudge(model: Model, folder: string | undefined): 
 
 /** What the flags say of sampling; what they leave out stays the model's own. */
 export function drawOptions(flags: SamplingFlags, signal: AbortSignal): DrawOptions {
-  return {
-    signal,
-    ...(flags.steps === undefined ? {} : { steps: flags.steps }),
-    ...(flags.guidance === undefined ? {} : { guidance: flags.guidance }),
-    ...(flags.scheduler === undefined ? {} : { scheduler: flags.scheduler }),
-    ...(flags.size === undefined ? {} : { size: parseSize(flags.size) }),
-    ...(flags.pixels === undefined ? {} : { pixels: flags.pixels }),
-    ...(flags.batch === undefined ? {} : { batch: flags.batch }),
-  }
+  const { steps, guidance, scheduler, pixels, batch } = flags
+  const size = flags.size === undefined ? undefined : parseSize(flags.size)
+  return { signal, ...given({ steps, guidance, scheduler, pixels, batch, size }) }
 }

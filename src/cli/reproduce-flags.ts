@@ -1,0 +1,23 @@
+import type { EngineFlags, SamplingFlags } from './drawing-options.ts'
+
+/** The flags of `timelab reproduce`. */
+export interface ReproduceFlags extends EngineFlags, SamplingFlags {
+  readonly dataset?: string
+  readonly normalise?: true
+  readonly run?: string
+  readonly seeds: number
+  readonly seed: number
+  readonly limit?: number
+  readonly lambda?: number
+  readonly only?: 'keys' | 'values'
+  readonly augment: boolean
+  readonly method?: string
+  readonly judge?: string
+  readonly captions?: number
+  readonly captionsFile?: string
+  readonly reference?: string
+  readonly pictures: boolean
+  readonly reuse?: readonly string[]
+  readonly queue?: string
+  readonly json?: true
+}
