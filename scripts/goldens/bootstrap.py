@@ -1,6 +1,6 @@
 """Golden statistics by numpy and scipy, for src/evaluation/statistics.test.ts.
 
-    python scripts/goldens/statistics.py > src/evaluation/goldens/statistics.golden.json
+    python scripts/goldens/bootstrap.py > src/evaluation/goldens/statistics.golden.json
 
 Bootstrap intervals are percentiles over the very resamples that timelab draws: numpy's RandomState is seeded as
 PyTorch's generator is, and each 32 bits u of it pick the entry floor(u n / 2^32).
