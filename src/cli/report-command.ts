@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { makeReport, type ReportOptions } from '../experiments/report.ts'
 import { reportFormats } from '../experiments/report-formats.ts'
-import { oneOf } from './options.ts'
+import { given, oneOf } from './options.ts'
 import { type PrintFlags, printTables } from './print-report.ts'
 
 /** `timelab report DIR`: the tables of a run, from its ledger alone. */
@@ -15,10 +15,14 @@ export function addReportCommand(program: Command): void {
     .option('--format <name>', reportFormats.join(', '), oneOf('--format', reportFormats))
     .option('--table <name>', 'one table alone')
     .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
+    .option('--reference <file>', 'take FID against these statistics (`timelab statistics`)')
     .action(printReport)
 }
 
 /** Prints a run's tables on standard output: as text for a terminal, or in a format. */
-export function printReport(folder: string, { judge, ...flags }: PrintFlags & ReportOptions = {}): void {
-  printTables(makeReport(resolve(folder), judge === undefined ? {} : { judge }), flags)
+export function printReport(
+  folder: string,
+  { judge, reference, ...flags }: PrintFlags & ReportOptions = {},
+): void {
+  printTables(makeReport(resolve(folder), given({ judge, reference })), flags)
 }

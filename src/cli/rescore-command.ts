@@ -1,8 +1,15 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { InputError } from '../errors.ts'
+import { openInception } from '../evaluation/inception-features.ts'
 import { openJudge } from '../evaluation/judge.ts'
-import { planRescore, rescoreRun } from '../experiments/rescore-run.ts'
+import { extractFeatures, planRescore, rescoreRun } from '../experiments/rescore-run.ts'
 import { startProgress } from './progress.ts'
+
+interface RescoreFlags {
+  readonly judge?: string
+  readonly inception?: string
+}
 
 /** `timelab rescore DIR --judge FOLDER`: another judge looks at a run's stored pictures. */
 export function addRescoreCommand(program: Command, signal: AbortSignal): void {
@@ -13,8 +20,16 @@ export function addRescoreCommand(program: Command, signal: AbortSignal): void {
       'Show another CLIP the pictures that the run in DIR has stored; nothing is drawn.\nThe report then says how far the judges agree, and --judge makes all its tables as this one sees them.',
     )
     .argument('<dir>', 'the folder of a run')
-    .requiredOption('--judge <folder>', 'a CLIP in transformers.js layout')
-    .action((folder: string, flags: { readonly judge: string }) => runRescore(folder, flags.judge, signal))
+    .option('--judge <folder>', 'a CLIP in transformers.js layout')
+    .option('--inception <file>', 'FID’s Inception-v3 (safetensors) looks at the captions instead')
+    .action((folder: string, { judge, inception }: RescoreFlags) => {
+      if ((judge === undefined) === (inception === undefined)) {
+        throw new InputError('Give either --judge or --inception: who shall look at the pictures.')
+      }
+      return judge !== undefined
+        ? runRescore(folder, judge, signal)
+        : runInception(folder, inception ?? '', signal)
+    })
 }
 
 async function runRescore(folder: string, judgeFolder: string, signal: AbortSignal): Promise<void> {
@@ -32,5 +47,21 @@ async function runRescore(folder: string, judgeFolder: string, signal: AbortSign
   } finally {
     progress.stop()
     await judge.close()
+  }
+}
+
+async function runInception(folder: string, file: string, signal: AbortSignal): Promise<void> {
+  const path = resolve(folder)
+  planRescore(path)
+  const inception = await openInception(file)
+  const progress = startProgress('Taking features')
+  try {
+    const fresh = await extractFeatures(path, inception, { signal, onProgress: progress.update })
+    process.stdout.write(
+      `Inception-v3 saw ${fresh.toLocaleString('en')} pictures more: \`timelab report ${folder} --reference FILE\` takes FID against the statistics of FILE\n`,
+    )
+  } finally {
+    progress.stop()
+    await inception.close()
   }
 }

@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { writeGaussian } from '../evaluation/gaussian-file.ts'
+import { openInception } from '../evaluation/inception-features.ts'
 import { openJudge } from '../evaluation/judge.ts'
-import { judgeAsExtractor, pictureStatistics } from '../evaluation/picture-statistics.ts'
+import {
+  type FeatureExtractor,
+  judgeAsExtractor,
+  pictureStatistics,
+} from '../evaluation/picture-statistics.ts'
 import { startProgress } from './progress.ts'
 
 interface StatisticsFlags {
   readonly out: string
   readonly judge: string
+  readonly inception?: string
 }
 
 const shipped = fileURLToPath(new URL('../../models/emoji/clip', import.meta.url))
@@ -21,14 +27,15 @@ export function addStatisticsCommand(program: Command, signal: AbortSignal): voi
     .argument('<folder>', 'PNG, JPEG or WebP files')
     .option('--out <file>', 'where they go', 'reference.safetensors')
     .option('--judge <folder>', 'take the features of this CLIP (default: the emoji model’s)', shipped)
+    .option('--inception <file>', 'take the features of FID’s Inception-v3 (safetensors) instead')
     .action((folder: string, flags: StatisticsFlags) => run(folder, flags, signal))
 }
 
 async function run(folder: string, flags: StatisticsFlags, signal: AbortSignal): Promise<void> {
-  const judge = await openJudge(flags.judge)
+  const network = await openNetwork(flags)
   const progress = startProgress('Reading pictures')
   try {
-    const statistics = await pictureStatistics(folder, judgeAsExtractor(judge), {
+    const statistics = await pictureStatistics(folder, network, {
       signal,
       onProgress: progress.update,
     })
@@ -38,6 +45,15 @@ async function run(folder: string, flags: StatisticsFlags, signal: AbortSignal):
     )
   } finally {
     progress.stop()
-    await judge.close()
+    await network.close()
   }
+}
+
+async function openNetwork({
+  judge: folder,
+  inception,
+}: StatisticsFlags): Promise<FeatureExtractor & { close(): Promise<void> }> {
+  if (inception !== undefined) return openInception(inception)
+  const judge = await openJudge(folder)
+  return { ...judgeAsExtractor(judge), close: judge.close }
 }

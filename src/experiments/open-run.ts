@@ -62,5 +62,6 @@ export function viewRun(run: PlannedRun, ledger: Ledger, judge = run.settings.ju
     scores: scoreSamples(plan, dataset.entries, ledger, judge),
     edits: ledger.edits(),
     quality: imageQuality(plan, ledger, judge, run.reference),
+    ...(run.reference ? { fidSource: run.reference.source } : {}),
   }
 }

@@ -1,3 +1,4 @@
+import { readGaussian } from '../evaluation/gaussian-file.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
 import { findJudge, judgeLabels } from './judges.ts'
 import { judgesTable } from './judges-table.ts'
@@ -16,6 +17,8 @@ export interface Report {
 export interface ReportOptions {
   /** A judge that has seen the run's pictures, by name or digest; the run's own unless given. */
   readonly judge?: string
+  /** A file of statistics of real pictures that FID is taken against; the run's own unless given. */
+  readonly reference?: string
 }
 
 /**
@@ -23,7 +26,9 @@ export interface ReportOptions {
  * Throws an InputError where the folder is no run, or no such judge has seen it.
  */
 export function makeReport(folder: string, options: ReportOptions = {}): Report {
-  const run = planRun(folder)
+  const planned = planRun(folder)
+  const run =
+    options.reference === undefined ? planned : { ...planned, reference: readGaussian(options.reference) }
   const ledger = openLedger(folder, { readOnly: true })
   try {
     return reportOf(run, ledger, options)

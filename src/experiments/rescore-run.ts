@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { Judge } from '../evaluation/judge.ts'
+import type { FeatureExtractor } from '../evaluation/picture-statistics.ts'
 import { embedTexts } from '../runs/embed-texts.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
 import { lockRun } from '../runs/lock.ts'
@@ -27,12 +28,42 @@ export async function rescoreRun(
   options: Pick<RescoreOptions, 'batch' | 'signal' | 'onProgress'> = {},
 ): Promise<number> {
   const { plan, dataset } = planRescore(folder)
+  return withLedger(folder, async (ledger) => {
+    await embedTexts(judge, ledger, textsOf(plan, dataset.entries))
+    return rescorePictures({ ...options, folder, ledger, judge })
+  })
+}
+
+/**
+ * Takes features of a run's captions as another network sees them, so that FID can be taken against statistics of the
+ * same network. As `rescoreRun` otherwise; throws an InputError where the run drew no captions.
+ */
+export async function extractFeatures(
+  folder: string,
+  { source, embedPictures }: FeatureExtractor,
+  options: Pick<RescoreOptions, 'batch' | 'signal' | 'onProgress'> = {},
+): Promise<number> {
+  const { plan } = planRescore(folder)
+  if (plan.captions.length === 0) {
+    throw new InputError(
+      `The run ${folder} drew no captions, which FID is taken of: make one with --captions.`,
+    )
+  }
+  const keys = new Set(plan.captions.map(({ unit }) => unit.key))
+  return withLedger(folder, (ledger) =>
+    rescorePictures({ ...options, folder, ledger, keys, judge: { digest: source.name, embedPictures } }),
+  )
+}
+
+async function withLedger<Result>(
+  folder: string,
+  work: (ledger: Ledger) => Promise<Result>,
+): Promise<Result> {
   const lock = lockRun(folder)
   let ledger: Ledger | undefined
   try {
     ledger = openLedger(folder)
-    await embedTexts(judge, ledger, textsOf(plan, dataset.entries))
-    return await rescorePictures({ ...options, folder, ledger, judge })
+    return await work(ledger)
   } finally {
     ledger?.close()
     lock.release()

@@ -1,5 +1,6 @@
 import type { ColumnTable } from 'arquero'
 import type { EditEntry } from '../datasets/entry.ts'
+import type { FeatureSource } from '../evaluation/gaussian.ts'
 import type { RecordedEdit } from '../runs/ledger.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import type { Plan } from './experiment.ts'
@@ -14,6 +15,8 @@ export interface RunView {
   readonly edits: readonly RecordedEdit[]
   /** CLIP Score and FID by method; absent where no captions were drawn. */
   readonly quality: ReadonlyMap<string, ImageQuality>
+  /** Features that FID is to be taken of; absent without statistics of real pictures. */
+  readonly fidSource?: FeatureSource
 }
 
 /** What an edit leaves of the model at large (paper, Table 2). */

@@ -7,7 +7,7 @@ import type { Score } from './scores.ts'
  * has not happened to a missing one.
  */
 export function warningsOf(view: RunView, done = 'drawn'): readonly string[] {
-  return [...unfinished(view, done), ...idleEdits(view), ...ties(view)]
+  return [...unfinished(view, done), ...idleEdits(view), ...ties(view), ...missingFid(view)]
 }
 
 /** That samples of the plan have no score yet, if so. */
@@ -61,5 +61,14 @@ function ties({ scores }: RunView): readonly string[] {
         ? `; the judge cannot tell these prompts from their destination: ${[...degenerate].join(', ')}`
         : ''
     }.`,
+  ]
+}
+
+/** FID that cannot be taken because nobody looked at the captions with the network that it needs. */
+function missingFid({ quality, fidSource }: RunView): readonly string[] {
+  const known = [...quality.values()].every(({ captions, fid }) => captions < 2 || fid !== undefined)
+  if (known || !fidSource) return []
+  return [
+    `FID is not known: it is to be taken of the features ${fidSource.name.slice(0, 28)}, which this run does not have; \`timelab rescore DIR\` with --inception or --judge takes them.`,
   ]
 }

@@ -6,7 +6,10 @@ import { readPicture } from './run-folder.ts'
 export interface RescoreOptions {
   readonly folder: string
   readonly ledger: Ledger
-  readonly judge: Judge
+  /** A judge, or another network whose features are kept under the name that it gives as its digest. */
+  readonly judge: Pick<Judge, 'digest' | 'embedPictures'>
+  /** The units whose pictures it is shown; all by default. */
+  readonly keys?: ReadonlySet<string>
   /** Pictures that the judge is shown, and that are recorded, at once. */
   readonly batch?: number
   readonly signal?: AbortSignal
@@ -23,12 +26,13 @@ export async function rescorePictures({
   folder,
   ledger,
   judge,
+  keys,
   batch = 64,
   signal,
   onProgress,
 }: RescoreOptions): Promise<number> {
   const seen = ledger.features(judge.digest)
-  const pictures = ledger.pictures()
+  const pictures = ledger.pictures().filter(({ key }) => keys?.has(key) ?? true)
   const unseen = pictures.filter(({ key }) => !seen.has(key))
   // Edits that do nothing and prompts that are drawn twice make the same file: it is looked at once.
   const files = [...Map.groupBy(unseen, ({ png }) => png)]
