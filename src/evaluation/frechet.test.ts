@@ -16,7 +16,7 @@ const distances = JSON.parse(goldens.metadata.distances ?? '') as readonly {
 }[]
 
 /** float64 sqrtm loses half its digits where a covariance is singular: of 18 and 24 samples of 64 features. */
-const toSqrtm = { full: 1e-9, singular: 1e-7 }
+const toSqrtm = { full: 1e-9, singular: 1e-6 }
 const toExact = 1e-10
 
 for (const { of, sqrtm, exact } of distances) {
@@ -28,7 +28,7 @@ for (const { of, sqrtm, exact } of distances) {
     const distance = frechetDistance(a, b)
     const scale = Math.max(1, exact)
     if (process.env.TIMELAB_SHOW_ERRORS) console.log((distance - sqrtm) / scale, (distance - exact) / scale)
-    assert.ok(Math.abs(distance - sqrtm) <= 10 * tolerance * scale, `${distance} is not ${sqrtm}`)
+    assert.ok(Math.abs(distance - sqrtm) <= tolerance * scale, `${distance} is not ${sqrtm}`)
     assert.ok(Math.abs(distance - exact) <= toExact * scale, `${distance} is not ${exact}`)
   })
 }
