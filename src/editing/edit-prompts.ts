@@ -109,6 +109,15 @@ export async function editMany(
   return { map, recipe: { ...first, also, preserve: kept, ...settings, ...made }, effect, seconds }
 }
 
+/** Throws an InputError where `editMany` would for these prompts: checked before a run begins, not hours into it. */
+export function checkEditPrompts(
+  tokenizer: Tokenizer,
+  pairs: readonly SourceAndDestination[],
+  settings: EditSettings,
+): void {
+  for (const pair of pairs) augmentedPair(plainPair(pair), settings, tokenizer)
+}
+
 function plainPair(pair: SourceAndDestination): SourceAndDestination {
   const source = plain('source', pair.source)
   const destination = plain('destination', pair.destination)

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { readCaptions } from '../datasets/captions.ts'
 import { readDataset } from '../datasets/read.ts'
+import { checkEditPrompts } from '../editing/edit-prompts.ts'
 import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
 import type { Judge } from '../evaluation/judge.ts'
@@ -16,7 +17,7 @@ import { reuseUnits } from '../runs/reuse.ts'
 import { runUnits } from '../runs/run.ts'
 import { openRunFolder, readSettings } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
-import type { Sampling } from '../runs/unit.ts'
+import { editId, type Sampling } from '../runs/unit.ts'
 import { checkDrawing } from '../sampling/draw.ts'
 import { type Experiment, unitsOf } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
@@ -79,6 +80,8 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   })
   const units = unitsOf(run.plan)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
+  const edits = new Map(units.flatMap(({ edit }) => (edit ? [[editId(edit), edit] as const] : [])))
+  for (const { pairs, ...edit } of edits.values()) checkEditPrompts(model.tokenizer, pairs, edit)
   for (const from of options.reuse ?? []) readSettings(from)
   const lock = openRunFolder(folder, settings, {
     'dataset.csv': dataset,
