@@ -5,7 +5,7 @@ import { fileDigest } from '../files.ts'
 import type { Pixels } from '../images/png.ts'
 import { resizeBilinear } from '../images/resize.ts'
 import { inception } from '../models/inception.ts'
-import { inceptionWeights, unusedInceptionWeights } from '../models/inception-weights.ts'
+import { INCEPTION_CLASSES, inceptionWeights, unusedInceptionWeights } from '../models/inception-weights.ts'
 import { checkWeights } from '../weights/check-weights.ts'
 import { openSafetensors } from '../weights/safetensors.ts'
 import type { Weights } from '../weights/types.ts'
@@ -24,13 +24,28 @@ export interface Inception extends FeatureExtractor {
 
 /**
  * Opens FID's Inception-v3 from a safetensors file with the published PyTorch weights and names; features are
- * `[2048]` a picture. Throws an InputError where the file is no such thing.
+ * `[2048]` a picture. Throws an InputError where the file is no such thing, or torchvision's Inception-v3, whose
+ * weights have the same names and make another number.
  */
 export async function openInception(file: string, options: EngineOptions = {}): Promise<Inception> {
   const { weights } = openSafetensors(file)
+  refuseAnotherTraining(file, weights)
   const used = weights.names.filter((name) => !unusedInceptionWeights(name))
-  checkWeights(`Inception-v3 in ${file}`, { ...weights, names: used }, inceptionWeights())
+  checkWeights(
+    `Inception-v3 in ${file}`,
+    { ...weights, names: used },
+    inceptionWeights(),
+    'those published for FID',
+  )
   return inceptionOver(weights, `inception-v3-fid:${fileDigest(file)}`, options)
+}
+
+function refuseAnotherTraining(file: string, weights: Weights): void {
+  const classes = weights.has('fc.weight') ? weights.span('fc.weight').shape[0] : INCEPTION_CLASSES
+  if (classes === INCEPTION_CLASSES && !weights.names.some((name) => name.startsWith('AuxLogits.'))) return
+  throw new InputError(
+    `${file} holds an Inception-v3 of another training (torchvision's?), over whose features FID is another number: give the weights published for FID.`,
+  )
 }
 
 /** The same over weights that are known to fit. */

@@ -16,9 +16,12 @@ export function inceptionWeights(): ReadonlyMap<string, readonly number[]> {
   )
 }
 
-/** Weights that the published file also holds. */
+/** Weights that the published file also holds: of its classifier, and counts of batches. */
 export const unusedInceptionWeights = (name: string): boolean =>
-  name.startsWith('fc.') || name.startsWith('AuxLogits.') || name.endsWith('.num_batches_tracked')
+  name.startsWith('fc.') || name.endsWith('.num_batches_tracked')
+
+/** Classes that FID's network was trained to tell apart; torchvision's own, of the same names, knows 1000. */
+export const INCEPTION_CLASSES = 1008
 
 function convolutions(): ReadonlyMap<string, Kernel> {
   return new Map<string, Kernel>([

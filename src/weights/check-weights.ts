@@ -5,13 +5,14 @@ import type { Weights } from './types.ts'
 const NAMED = 3
 
 /**
- * Compares a component's tensors with the names and shapes that its configuration asks for.
+ * Compares a component's tensors with the names and shapes that its configuration, or what `asker` names, asks for.
  * Throws an InputError that names what is missing, what has another shape and what is not expected.
  */
 export function checkWeights(
   component: string,
   weights: Weights,
   expected: ReadonlyMap<string, readonly number[]>,
+  asker = 'its config.json',
 ): void {
   const faults: string[] = []
   for (const [name, shape] of expected) {
@@ -30,6 +31,6 @@ export function checkWeights(
   if (faults.length === 0) return
   const more = faults.length > NAMED ? `; and ${faults.length - NAMED} more` : ''
   throw new InputError(
-    `The weights of ${component} do not fit its config.json: ${faults.slice(0, NAMED).join('; ')}${more}.`,
+    `The weights of ${component} do not fit ${asker}: ${faults.slice(0, NAMED).join('; ')}${more}.`,
   )
 }
