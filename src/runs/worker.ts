@@ -24,6 +24,8 @@ export interface WorkerOptions {
 
 /** Between two looks for runs, in milliseconds. */
 const LOOK = 1_000
+/** What giving batches back may take. */
+const LEAVE = 500
 
 /**
  * Draws for the runs on a Redis, those there are and those that come, until `signal` is aborted, which gives back at
@@ -69,7 +71,9 @@ export async function serveRuns(options: WorkerOptions): Promise<void> {
       await sleep(LOOK, undefined, signal ? { signal } : {})
     }
   } finally {
-    await Promise.all([...serving.values()].map((service) => service.end()))
+    const ended = Promise.all([...serving.values()].map((service) => service.end()))
+    // Where the Redis is gone, nothing can be given back: it goes to others once this worker is not heard of.
+    await (signal?.aborted ? Promise.race([ended, sleep(LEAVE)]) : ended)
     closeRedis(redis)
   }
 }
