@@ -1,8 +1,8 @@
+import { clipScore } from '../evaluation/clip-score.ts'
 import { frechetDistance } from '../evaluation/frechet.ts'
 import { checkComparable, type FeatureSource, gaussianOf } from '../evaluation/gaussian.ts'
 import type { NamedGaussian } from '../evaluation/gaussian-file.ts'
 import { clipFeatures } from '../evaluation/judge.ts'
-import { dot } from '../evaluation/verdict.ts'
 import type { Ledger } from '../runs/ledger.ts'
 import type { Plan } from './experiment.ts'
 import type { ImageQuality } from './run-tables.ts'
@@ -26,19 +26,18 @@ export function imageQuality(
   const methods = Map.groupBy(captions, ({ method }) => method)
   return new Map(
     [...methods].flatMap(([method, samples]) => {
-      const cosines = samples.flatMap(({ unit, caption }) => {
+      const drawn = samples.flatMap(({ unit, caption }) => {
         const [picture, text] = [features.get(unit.key), texts.get(caption)]
-        return picture && text ? [Math.max(0, dot(picture, text))] : []
+        return picture && text ? [{ picture, caption: text }] : []
       })
-      if (cosines.length === 0) return []
-      const clipScore = (100 * cosines.reduce((sum, cosine) => sum + cosine, 0)) / cosines.length
+      if (drawn.length === 0) return []
       const fid = reference && distance(samples, seen, source, reference)
       return [
         [
           method,
           {
-            captions: cosines.length,
-            clipScore,
+            captions: drawn.length,
+            clipScore: clipScore(drawn),
             ...(fid === undefined
               ? {}
               : { fid, fidFeatures: `${source.name.slice(0, 24)}, ${source.resizing}` }),
