@@ -44,6 +44,11 @@ export { createGenerator, type Generator } from './engine/random.ts'
 export type { Engine, EngineOptions, Forward, Params, Runner } from './engine/types.ts'
 export { InputError } from './errors.ts'
 export { cohensKappa } from './evaluation/agreement.ts'
+export { type CaptionedPicture, clipScore } from './evaluation/clip-score.ts'
+export { frechetDistance } from './evaluation/frechet.ts'
+export { type FeatureSource, type Gaussian, gaussianOf } from './evaluation/gaussian.ts'
+export { type NamedGaussian, readGaussian, writeGaussian } from './evaluation/gaussian-file.ts'
+export { type Inception, openInception } from './evaluation/inception-features.ts'
 export { createNaming, isIntact, type Naming } from './evaluation/intactness.ts'
 export { type Judge, openJudge } from './evaluation/judge.ts'
 export {
@@ -51,6 +56,17 @@ export {
   judgeAsExtractor,
   pictureStatistics,
 } from './evaluation/picture-statistics.ts'
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Correlation,
+  harmonicMean,
+  type Interval,
+  type MeanAndSpread,
+  meanAndSpread,
+  pairedDifference,
+  pearson,
+} from './evaluation/statistics.ts'
 export { judgeDestination, type Verdict } from './evaluation/verdict.ts'
 export { type ComparedRun, compareRuns } from './experiments/compare.ts'
 export { compareFolders } from './experiments/compare-folders.ts'
