@@ -47,10 +47,11 @@ export function createQueueExecutor(options: QueueExecutorOptions): Executor {
       const crew = watchCrew(() =>
         onNotice(`No worker is there: start one on any machine with \`${start}\`.`),
       )
-      const announcement = await announceRun(redis, run)
+      const announcement = announceRun(redis, run)
       let surveyed = Number.NEGATIVE_INFINITY
       let finished = false
       try {
+        await persist(() => announcement.announce())
         await persist(() => queue.prepare())
         while (open.size > 0) {
           if (announcement.lost()) {

@@ -82,11 +82,17 @@ export async function transact(
   redis: Redis,
   commands: readonly (readonly (string | number)[])[],
 ): Promise<readonly unknown[]> {
-  const answers = await redis.multi(commands.map((command) => [...command])).exec()
-  return (answers ?? []).map(([error, value]) => {
-    if (error) throw error
-    return value
-  })
+  try {
+    const answers = await redis.multi(commands.map((command) => [...command])).exec()
+    return (answers ?? []).map(([error, value]) => {
+      if (error) throw error
+      return value
+    })
+  } catch (error) {
+    // Where it refuses a command beforehand, the error itself says only that there was one.
+    const [cause] = (error as { readonly previousErrors?: readonly Error[] }).previousErrors ?? []
+    throw cause ?? error
+  }
 }
 
 /** Gives up waiting for `work`, which goes on, once the signal is aborted: throws its reason then. */

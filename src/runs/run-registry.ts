@@ -15,6 +15,8 @@ const HEARTBEAT = 2_000
 
 /** A run that workers hear of until it is withdrawn, or its coordinator dies. */
 export interface Announcement {
+  /** The first time, which takes the run over from whoever announced it before. */
+  announce(): Promise<void>
   /** Whether another coordinator announces the same run now: this one must leave it alone. */
   lost(): boolean
   /** Stops announcing; `withdraw` takes the run off the list. */
@@ -22,27 +24,30 @@ export interface Announcement {
   withdraw(): Promise<void>
 }
 
-/** Announces a run again and again, at once where the Redis comes back. Takes it over from whoever announced it before. */
-export async function announceRun(redis: Redis, run: RunDescriptor): Promise<Announcement> {
+/** Announces a run, then again and again, and at once where the Redis comes back. */
+export function announceRun(redis: Redis, run: RunDescriptor): Announcement {
   const coordinator = randomUUID()
   let lost = false
-  const announce = () =>
-    transact(redis, [
+  let begun = false
+  const announce = async () => {
+    await transact(redis, [
       ['sadd', RUNS, run.id],
       ['set', runKey(run.id), JSON.stringify({ coordinator, run }), 'PX', HEARD],
     ])
+    begun = true
+  }
   const beat = async () => {
     const other = parse(await redis.get(runKey(run.id)))?.coordinator
     lost ||= other !== undefined && other !== coordinator
     if (!lost) await announce()
   }
   const tryBeat = () => {
-    if (!lost && redis.status === 'ready') beat().catch(() => {})
+    if (begun && !lost && redis.status === 'ready') beat().catch(() => {})
   }
-  await announce()
   const timer = setInterval(tryBeat, HEARTBEAT)
   redis.on('ready', tryBeat)
   return {
+    announce,
     lost: () => lost,
     stop() {
       clearInterval(timer)

@@ -31,13 +31,14 @@ const LEAVE = 500
  * Draws for the runs on a Redis, those there are and those that come, until `signal` is aborted, which gives back at
  * once what is under way. Of a run that it does not fit it never takes a batch.
  * Throws an InputError where no Redis answers to begin with, and, naming what differs, where there are runs and it
- * fits none of them; an AbortError once `signal` is aborted.
+ * fits none of them, nor has fitted one before; an AbortError once `signal` is aborted.
  */
 export async function serveRuns(options: WorkerOptions): Promise<void> {
   const { url, drawer, perform, lanes, untilIdle, signal, onNotice = () => {} } = options
   const redis = await openRedis(url, onNotice)
   const serving = new Map<string, Service>()
   const told = new Set<string>()
+  let useful = false
   let idleSince = performance.now()
   // The first of the signal's listeners: nothing more is taken once what is under way is given back.
   signal?.addEventListener('abort', () => {
@@ -54,7 +55,8 @@ export async function serveRuns(options: WorkerOptions): Promise<void> {
       const announced = await unlessAborted(announcedRuns(redis), signal)
       const { fitting, refusals } = sortOut(announced, drawer)
       const [refusal] = refusals
-      if (refusal !== undefined && fitting.length === 0) throw new InputError(refusal)
+      useful ||= fitting.length > 0
+      if (refusal !== undefined && !useful) throw new InputError(refusal)
       for (const each of refusals) if (!told.has(each)) onNotice(each)
       for (const each of refusals) told.add(each)
 
