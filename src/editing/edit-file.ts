@@ -3,9 +3,9 @@ import { InputError } from '../errors.ts'
 import type { Model } from '../models/model.ts'
 import { openSafetensors, type SafetensorsFile } from '../weights/safetensors.ts'
 import { type TensorData, writeSafetensors } from '../weights/write-safetensors.ts'
-import { alignmentNames } from './align.ts'
 import type { EditRecipe } from './edit-prompts.ts'
 import type { EmbeddingMap, LinearMap } from './embedding-map.ts'
+import { editSettingsSchema } from './settings-schema.ts'
 
 /** An edit as its file holds it: the map, and how it was made. */
 export interface StoredEdit {
@@ -14,17 +14,11 @@ export interface StoredEdit {
 }
 
 const prompt = z.string().min(1)
-const recipeSchema = z.strictObject({
+const recipeSchema = editSettingsSchema.extend({
   source: prompt,
   destination: prompt,
   also: z.array(z.strictObject({ source: prompt, destination: prompt })),
   preserve: z.array(prompt),
-  lambda: z.number().positive(),
-  align: z.enum(alignmentNames),
-  augment: z.boolean(),
-  only: z.enum(['both', 'keys', 'values']),
-  solver: z.enum(['cholesky', 'qr']),
-  preserveWeight: z.number().positive(),
   model: z.string(),
   digest: z.string(),
   width: z.int().positive(),

@@ -1,18 +1,9 @@
 import { z } from 'zod'
-import { alignmentNames } from '../editing/align.ts'
+import { editSettingsSchema } from '../editing/settings-schema.ts'
 import { samplerNames } from '../sampling/scheduler.ts'
 
 const sha = z.string().regex(/^[0-9a-f]{64}$/)
 const prompt = z.string().min(1)
-
-export const editSettingsSchema = z.strictObject({
-  lambda: z.number().positive(),
-  align: z.enum(alignmentNames),
-  augment: z.boolean(),
-  only: z.enum(['both', 'keys', 'values']),
-  solver: z.enum(['cholesky', 'qr']),
-  preserveWeight: z.number().positive(),
-})
 
 const methodSchema = z.strictObject({ name: z.string().min(1), sha256: sha })
 
