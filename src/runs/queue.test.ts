@@ -29,7 +29,7 @@ interface Command {
 }
 
 function timelab(args: readonly string[], home = root): Command {
-  const child = spawn(process.execPath, [join(home, 'src', 'cli', 'main.ts'), ...args], { timeout: 120_000 })
+  const child = spawn(process.execPath, [join(home, 'src', 'cli', 'main.ts'), ...args], { timeout: 600_000 })
   started.add(child)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => {
@@ -42,13 +42,15 @@ function timelab(args: readonly string[], home = root): Command {
   return { child, out: () => out, err: () => err, ended }
 }
 
-/** A table of 28 pictures in 14 batches. */
+/** A table of 28 pictures in 14 batches, or of more. */
 const reproduce = (run: string, ...more: readonly string[]): Command =>
   timelab([
     ...['reproduce', 'table2', '--dataset', join(root, 'datasets', 'emoji', 'test.csv')],
     ...['--limit', '1', '--seeds', '1', '--steps', '2', '--captions', '0', '--batch', '2', '--json'],
     ...['--run', join(folder, run), ...more],
   ])
+/** `npm run faults` sets it. */
+const long = process.env.TIMELAB_FAULTS === 'long'
 const worker = (url: string, ...more: readonly string[]): Command =>
   timelab(['worker', '--queue', url, ...more])
 
@@ -82,21 +84,30 @@ function recorded(run: string): unknown {
   }
 }
 
-let local: Promise<string> | undefined
-/** What the same run prints where nothing is in its way. */
-function uninterrupted(): Promise<string> {
-  local ??= (async () => {
-    const run = reproduce('local')
-    assert.equal(await run.ended, 0, run.err())
-    return run.out()
-  })()
-  return local
+const locals = new Map<string, Promise<string>>()
+/** What the same run prints where nothing is in its way, in the folder `local`. */
+function uninterrupted(local: string, settings: readonly string[]): Promise<string> {
+  const known = locals.get(local)
+  const made =
+    known ??
+    (async () => {
+      const run = reproduce(local, ...settings)
+      assert.equal(await run.ended, 0, run.err())
+      return run.out()
+    })()
+  locals.set(local, made)
+  return made
 }
 
-async function assertSameAsLocal(command: Command, run: string): Promise<void> {
+async function assertSameAsLocal(
+  command: Command,
+  run: string,
+  local = 'local',
+  settings: readonly string[] = [],
+): Promise<void> {
   assert.equal(await command.ended, 0, command.err())
-  assert.equal(command.out(), await uninterrupted())
-  assert.deepEqual(recorded(run), recorded('local'))
+  assert.equal(command.out(), await uninterrupted(local, settings))
+  assert.deepEqual(recorded(run), recorded(local))
 }
 
 /** Works with a Redis of its own. */
@@ -152,6 +163,49 @@ suite('a run on other machines', { skip: noRedis }, () => {
       await assertSameAsLocal(run, 'emptied')
       assert.match(run.err(), /is gone: trying again.*\n(.*\n)*.*is back/)
       assert.equal(await hand.ended, 0, hand.err())
+    })
+  })
+
+  test('workers, Redis and coordinator killed again and again, in any order, cost time alone', {
+    skip: long ? false : 'takes minutes: npm run faults',
+    timeout: 900_000,
+  }, async () => {
+    const settings = ['--limit', '6', '--seeds', '3', '--steps', '6', '--batch', '3']
+    await withRedis(async (server) => {
+      const begin = () => reproduce('chaos', ...settings, '--queue', server.url)
+      const hand = () => worker(server.url)
+      let run = begin()
+      let hands = [hand(), hand()]
+      const done: string[] = []
+      const faults: Record<string, () => Promise<void>> = {
+        'worker killed': async () => void hands[0]?.child.kill('SIGKILL'),
+        'worker stopped': async () => void hands[1]?.child.kill('SIGINT'),
+        'redis killed': async () => {
+          await server.kill()
+          await sleep(2_000 * Math.random())
+          await server.restart()
+        },
+        'coordinator killed': async () => {
+          run.child.kill('SIGKILL')
+          await run.ended
+          run = begin()
+        },
+      }
+      const names = Object.keys(faults)
+      for (let k = 0; k < 20 && (run.child.exitCode ?? 1) !== 0; k++) {
+        await sleep(1_000 + 4_000 * Math.random())
+        const name = names[Math.floor(names.length * Math.random())] ?? ''
+        done.push(name)
+        await faults[name]?.()
+        await sleep(100)
+        // Whoever begins while the Redis is away says so and ends: as a supervisor would, start it again.
+        hands = hands.map((each) => ((each.child.exitCode ?? each.child.signalCode) === null ? each : hand()))
+        if (run.child.exitCode === 2) run = begin()
+      }
+      hands = hands.map((each) => ((each.child.exitCode ?? each.child.signalCode) === null ? each : hand()))
+      await assertSameAsLocal(run, 'chaos', 'local-chaos', settings)
+      assert.ok(done.length > 3, done.join(', '))
+      for (const { child } of hands) child.kill('SIGKILL')
     })
   })
 
