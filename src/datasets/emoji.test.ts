@@ -46,6 +46,14 @@ test('the files hold what their card says, and reading them finds nothing amiss'
   for (const entry of professions.entries) assert.equal(entry.tests.length, 5)
 })
 
+test('what the oracle filter left is of the test set, entry by entry', () => {
+  const filtered = readDataset(shipped('test-filtered'))
+  const plain = ({ row: _, ...entry }: EditEntry) => JSON.stringify(entry)
+  const all = new Set(tests.entries.map(plain))
+  assert.equal(filtered.entries.length, 101)
+  assert.ok(filtered.entries.every((entry) => all.has(plain(entry))))
+})
+
 test('no edit that lambda is chosen on is tested', () => {
   const tested = new Set(tests.entries.map(({ source, destination }) => `${source} -> ${destination}`))
   for (const { source, destination } of validation.entries) {
