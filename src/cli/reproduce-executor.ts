@@ -3,7 +3,7 @@ import type { Judge } from '../evaluation/judge.ts'
 import { defaultBatch, type ReproduceOptions } from '../experiments/reproduce.ts'
 import type { Model } from '../models/model.ts'
 import { arrangementsToTry } from '../runs/arrangements.ts'
-import { createCalibratingExecutor } from '../runs/calibrate.ts'
+import { createCalibratingExecutor, type Trial } from '../runs/calibrate.ts'
 import type { Executor } from '../runs/executor.ts'
 import { createPerform } from '../runs/perform.ts'
 import { createQueueExecutor } from '../runs/queue-executor.ts'
@@ -58,12 +58,12 @@ function calibrating(
         },
       }
     },
-    onChosen: ([best]) => {
-      if (!best) return
-      const { sessions, threads, batch } = best.arrangement
-      process.stderr.write(
-        `Calibrated: ${sessions} x ${threads} threads, ${batch} pictures a batch, ${best.picturesPerSecond.toFixed(1)} pictures a second\n`,
-      )
+    onChosen: (trials) => {
+      const [best, ...others] = trials.map(describe)
+      process.stderr.write(`Calibrated: ${best} (${others.join('; ')})\n`)
     },
   })
 }
+
+const describe = ({ arrangement: { sessions, threads, batch }, picturesPerSecond }: Trial): string =>
+  `${sessions} x ${threads} threads, batches of ${batch}: ${picturesPerSecond.toFixed(1)} pictures a second`
