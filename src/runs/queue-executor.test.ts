@@ -6,11 +6,11 @@ import { InputError } from '../errors.ts'
 import { encodeWork } from './batch-message.ts'
 import type { Work } from './executor.ts'
 import { createQueueExecutor, type QueueExecutorOptions } from './queue-executor.ts'
-import { closeRedis, openRedis } from './redis.ts'
+import { closeRedis, openRedis, persistentCalls } from './redis.ts'
 import { noRedis, startRedis, type TestRedis } from './redis-testing.ts'
 import { describeRun, drawerOf, type RunDescriptor } from './run-descriptor.ts'
 import { resultsKey } from './run-queue.ts'
-import { serveRun } from './serve-run.ts'
+import { type ServeOptions, serveRun } from './serve-run.ts'
 import { createUnits, type Sampling, type Unit } from './unit.ts'
 
 let server: TestRedis
@@ -49,6 +49,9 @@ const drawn = (batch: readonly Unit[]): Work => ({
 })
 const perform = async (batch: readonly Unit[]): Promise<Work> => drawn(batch)
 
+const serve = (options: Omit<ServeOptions, 'persist'>) =>
+  serveRun({ ...options, persist: persistentCalls(() => {}, options.signal) })
+
 /** Seeds of the units that a run yields, in order. */
 async function seedsDrawn(
   run: RunDescriptor,
@@ -79,7 +82,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
   test('runs on one Redis do not mix, however few batches lie there at once, and leave nothing of theirs', async () => {
     const [one, two] = ['one', 'two'].map((name) => describeRun(name, drawer, sampling))
     assert.ok(one && two)
-    const both = [one, two].map((run) => serveRun({ redis, run, perform, lanes: 2 }))
+    const both = [one, two].map((run) => serve({ redis, run, perform, lanes: 2 }))
     const all = units(40)
     assert.deepEqual(
       await Promise.all([
@@ -102,7 +105,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     const abandoned = new AbortController()
     const before = seedsDrawn(run, cut(all, 5), { signal: abandoned.signal })
     await until(async () => (await lengthOf(run, 'wait')) > 0)
-    const service = serveRun({
+    const service = serve({
       redis,
       run,
       lanes: 2,
@@ -122,7 +125,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
   test('a batch that fails is tried three times, then its error is the run’s', async () => {
     const run = describeRun('fails', drawer, sampling)
     let calls = 0
-    const service = serveRun({
+    const service = serve({
       redis,
       run,
       lanes: 1,
@@ -139,7 +142,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
 
   test('bad input fails a run at once, as bad input', async () => {
     const run = describeRun('input', drawer, sampling)
-    const service = serveRun({
+    const service = serve({
       redis,
       run,
       lanes: 1,
@@ -176,7 +179,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
   test('a stopped worker gives back at once what it is at', async () => {
     const run = describeRun('stopped', drawer, sampling)
     const stop = new AbortController()
-    const slow = serveRun({
+    const slow = serve({
       redis,
       run,
       lanes: 2,
@@ -191,7 +194,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     assert.equal(await ended, 0)
     assert.ok(performance.now() - begun < 2_500)
     assert.deepEqual([await lengthOf(run, 'active'), await lengthOf(run, 'wait')], [0, 3])
-    const service = serveRun({ redis, run, perform, lanes: 1 })
+    const service = serve({ redis, run, perform, lanes: 1 })
     assert.deepEqual(await running, counting(6))
     await service.end()
   })
@@ -202,7 +205,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     try {
       const run = describeRun('empty', drawer, sampling)
       let calls = 0
-      const service = serveRun({
+      const service = serve({
         redis: link,
         run,
         lanes: 2,
@@ -240,7 +243,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     await until(async () => (await lengthOf(run, 'wait')) === 2)
     const second = seedsDrawn(run, batches)
     await first
-    const service = serveRun({ redis, run, perform, lanes: 1 })
+    const service = serve({ redis, run, perform, lanes: 1 })
     assert.deepEqual(await second, counting(4))
     await service.end()
   })

@@ -24,8 +24,9 @@ const LOOK = 200
 const SURVEY = 1_000
 /** No worker for so long is worth a word. */
 const ALONE = 5_000
-/** What taking leave of a Redis may cost. */
+/** What taking leave of a Redis may cost, in a hurry and at a run's end. */
 const LEAVE = 500
+const TIDY = 5_000
 
 /**
  * Has workers draw a run's batches (`serveRuns`, `timelab worker`), wherever they are. It survives that workers are
@@ -84,7 +85,8 @@ export function createQueueExecutor(options: QueueExecutorOptions): Executor {
           await announcement.withdraw()
           await (finished ? queue.obliterate() : queue.drain())
         }
-        await Promise.race([leave().catch(() => {}), sleep(LEAVE)])
+        const patience = sleep(finished ? TIDY : LEAVE, undefined, { ref: false })
+        await Promise.race([leave().catch(() => {}), patience])
         closeRedis(redis)
       }
     },

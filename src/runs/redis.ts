@@ -105,13 +105,16 @@ export function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSigna
   return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', abort))
 }
 
+/** Makes a call until it is taken. */
+export type Persist = <Result>(call: () => Promise<Result>) => Promise<Result>
+
 /**
  * Makes calls to a Redis until it takes them: one that it refuses (it is loading, out of memory, a replica) is made
  * again every second, which `onNotice` hears of once. Aborting the signal ends any of them.
  */
-export function persistentCalls(onNotice: OnNotice, signal?: AbortSignal) {
+export function persistentCalls(onNotice: OnNotice, signal?: AbortSignal): Persist {
   let told = false
-  return async <Result>(call: () => Promise<Result>): Promise<Result> => {
+  return async (call) => {
     for (;;) {
       try {
         return await unlessAborted(call(), signal)

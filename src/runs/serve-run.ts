@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import { InputError } from '../errors.ts'
 import { encodeWork, fromMessage } from './batch-message.ts'
 import type { Perform } from './perform.ts'
-import { transact } from './redis.ts'
+import { type Persist, transact } from './redis.ts'
 import type { RunDescriptor } from './run-descriptor.ts'
 import { resultsKey } from './run-queue.ts'
 import { PREFIX } from './run-registry.ts'
@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly perform: Perform
   /** Batches at once. */
   readonly lanes: number
+  /** Makes calls until the Redis takes them: a picture that is drawn is not given up because it is full. */
+  readonly persist: Persist
   /** Aborted, the batches under way are given back. */
   readonly signal?: AbortSignal
 }
@@ -39,7 +41,7 @@ export interface Service {
  * Performs a run's batches as its queue hands them out. A result lies on the Redis before its job counts as done, so a
  * job that the Redis has forgotten, or given to another worker meanwhile, still counts.
  */
-export function serveRun({ redis, run, perform, lanes, signal }: ServeOptions): Service {
+export function serveRun({ redis, run, perform, lanes, persist, signal }: ServeOptions): Service {
   const unit = createUnits(run.model.digest, run.sampling)
   const results = resultsKey(run.id)
   let pictures = 0
@@ -48,10 +50,11 @@ export function serveRun({ redis, run, perform, lanes, signal }: ServeOptions): 
     async (job, token) => {
       try {
         const work = await perform(fromMessage(job.data, unit), signal)
-        await transact(redis, [
+        const lay = [
           ['hset', results, String(job.id), encodeWork(work)],
           ['pexpire', results, KEPT],
-        ])
+        ]
+        await persist(() => transact(redis, lay))
         pictures += work.outcomes.length
       } catch (error) {
         if (signal?.aborted) {

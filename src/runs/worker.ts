@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError } from '../errors.ts'
 import type { Perform } from './perform.ts'
-import { closeRedis, type OnNotice, openRedis, shownUrl, unlessAborted } from './redis.ts'
+import { closeRedis, type OnNotice, openRedis, persistentCalls, shownUrl } from './redis.ts'
 import { type Drawer, misfits, type RunDescriptor } from './run-descriptor.ts'
 import { type AnnouncedRun, announcedRuns } from './run-registry.ts'
 import { type Service, serveRun } from './serve-run.ts'
@@ -36,23 +36,26 @@ const LEAVE = 500
 export async function serveRuns(options: WorkerOptions): Promise<void> {
   const { url, drawer, perform, lanes, untilIdle, signal, onNotice = () => {} } = options
   const redis = await openRedis(url, onNotice)
+  const persist = persistentCalls(onNotice, signal)
   const serving = new Map<string, Service>()
+  const leaving = new Set<string>()
   const told = new Set<string>()
   let useful = false
   let idleSince = performance.now()
   // The first of the signal's listeners: nothing more is taken once what is under way is given back.
-  signal?.addEventListener('abort', () => {
-    for (const service of serving.values()) void service.end()
-  })
-  const end = async (id: string, service: Service) => {
-    serving.delete(id)
+  const endAll = () => Promise.all([...serving.values()].map((service) => service.end()))
+  signal?.addEventListener('abort', () => void endAll(), { once: true })
+  const leave = async (id: string, service: Service) => {
+    leaving.add(id)
     const pictures = await service.end()
+    leaving.delete(id)
+    serving.delete(id)
     onNotice(`Run ${id} has ended; this worker drew ${pictures} of its pictures.`)
   }
   try {
     onNotice(`Waiting for runs at ${shownUrl(url)}.`)
     for (;;) {
-      const announced = await unlessAborted(announcedRuns(redis), signal)
+      const announced = await persist(() => announcedRuns(redis))
       const { fitting, refusals } = sortOut(announced, drawer)
       const [refusal] = refusals
       useful ||= fitting.length > 0
@@ -61,11 +64,11 @@ export async function serveRuns(options: WorkerOptions): Promise<void> {
       for (const each of refusals) told.add(each)
 
       const ids = new Set(fitting.map(({ id }) => id))
-      for (const [id, service] of serving) if (!ids.has(id)) void end(id, service)
+      for (const [id, service] of serving) if (!ids.has(id) && !leaving.has(id)) void leave(id, service)
       for (const run of fitting) {
         if (serving.has(run.id)) continue
         onNotice(`Drawing for run ${run.id} of ${run.host}.`)
-        const settings = { redis, run, perform: perform(run.sampling), lanes }
+        const settings = { redis, run, perform: perform(run.sampling), lanes, persist }
         serving.set(run.id, serveRun(signal ? { ...settings, signal } : settings))
       }
       if (serving.size > 0) idleSince = performance.now()
@@ -73,9 +76,8 @@ export async function serveRuns(options: WorkerOptions): Promise<void> {
       await sleep(LOOK, undefined, signal ? { signal } : {})
     }
   } finally {
-    const ended = Promise.all([...serving.values()].map((service) => service.end()))
     // Where the Redis is gone, nothing can be given back: it goes to others once this worker is not heard of.
-    await (signal?.aborted ? Promise.race([ended, sleep(LEAVE)]) : ended)
+    await (signal?.aborted ? Promise.race([endAll(), sleep(LEAVE, undefined, { ref: false })]) : endAll())
     closeRedis(redis)
   }
 }
