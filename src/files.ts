@@ -52,6 +52,8 @@ export function makeFolder(path: string): void {
     // One at a time: Node's own recursive mkdir never returns where the system denies that the parent exists.
     mkdirSync(path)
   } catch (error) {
+    // Somebody else was quicker.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
     const reason = error instanceof Error ? error.message : String(error)
     throw new InputError(`The folder ${path} cannot be made (${reason}): choose another.`)
   }
