@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { needingRoom } from './full-disk.ts'
@@ -15,6 +16,9 @@ export interface Database {
   transaction(work: () => void): void
   close(): void
 }
+
+/** Milliseconds that one process waits for another's transaction. */
+const TIMEOUT = 10_000
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS pictures (key TEXT PRIMARY KEY, prompt TEXT NOT NULL, seed INTEGER NOT NULL,
@@ -49,24 +53,51 @@ export function openDatabase(file: string, readOnly: boolean): Database {
 }
 
 function open(file: string, readOnly: boolean): DatabaseSync {
-  let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(file, { readOnly, timeout: 10_000 })
-    if (readOnly) {
-      database.exec('SELECT 1 FROM pictures, judges LIMIT 1')
-    } else {
-      // Every commit reaches the disk before it counts as recorded.
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-      const made = database
-      transact(database, () => made.exec(SCHEMA))
-    }
-    return database
+    return readOnly ? openToRead(file) : openToWrite(file)
   } catch (error) {
-    database?.close()
     if (!isNoLedger(error)) throw error
     throw new InputError(
-      `${file} cannot be opened as a run's ledger (${error.message}): give another folder with --run.`,
+      `${file} cannot be opened as a run's ledger (${error.message}): give the folder of another run.`,
     )
+  }
+}
+
+function openToWrite(file: string): DatabaseSync {
+  return opened(file, { timeout: TIMEOUT }, (database) => {
+    // Every commit reaches the disk before it counts as recorded.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    transact(database, () => database.exec(SCHEMA))
+  })
+}
+
+function openToRead(file: string): DatabaseSync {
+  const look = (database: DatabaseSync) => database.exec('SELECT 1 FROM pictures, judges LIMIT 1')
+  try {
+    return opened(file, { readOnly: true, timeout: TIMEOUT }, look)
+  } catch (error) {
+    // Readers, too, make a small file beside a ledger, which a read-only or full disk refuses. Where nothing waits to
+    // be written into the ledger, it can be read without.
+    const waiting = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    if (waiting > 0) throw error
+    const url = pathToFileURL(file)
+    url.searchParams.set('immutable', '1')
+    return opened(url, { readOnly: true }, look)
+  }
+}
+
+function opened(
+  file: string | URL,
+  options: DatabaseSyncOptions,
+  prepare: (database: DatabaseSync) => void,
+): DatabaseSync {
+  const database = new DatabaseSync(file, options)
+  try {
+    prepare(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
   }
 }
 

@@ -151,7 +151,7 @@ const unshare = [['-rm'], ['-m']].find(
     0,
 )
 
-/** Runs on a small disk, then on ever larger ones; copies what is there each time. */
+/** Runs on a small disk, then on ever larger ones; copies what is there each time. Reports from it read-only at last. */
 const script = `
 disk=$1; kept=$2; shift 2
 sizes=$1; shift
@@ -162,7 +162,9 @@ for size in $sizes; do
   echo $? >"$kept/$size.code"
   cp -r "$disk/run" "$kept/$size" 2>/dev/null
 done
-true
+rm "$disk"/run/ledger.sqlite-*
+mount -o remount,ro "$disk"
+"$1" "$2" report "$disk/run" --format json >"$kept/readonly.json"
 `
 
 test('a full disk is said in a sentence, keeps what was recorded, and the run goes on once there is room', {
@@ -202,4 +204,6 @@ test('a full disk is said in a sentence, keeps what was recorded, and the run go
   assert.ok(failed.length >= 2, 'the disk was never full')
   assert.equal(readFileSync(join(kept, '512m.code'), 'utf8').trim(), '0')
   await assertWhole('full/512m')
+  const readOnly = readFileSync(join(kept, 'readonly.json'), 'utf8')
+  assert.equal(readOnly, reports('whole')[reportFormats.indexOf('json')])
 })
