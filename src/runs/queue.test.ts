@@ -1,46 +1,19 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Redis } from 'ioredis'
-import { openLedger } from './ledger.ts'
+import { assertSound, type Command, main, recorded, root, start } from './faults-testing.ts'
 import { closeRedis, openRedis } from './redis.ts'
 import { freePort, noRedis, startRedis, type TestRedis } from './redis-testing.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'timelab-queue-'))
-const started = new Set<ChildProcess>()
-after(() => {
-  for (const child of started) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true })
-})
+after(() => rmSync(folder, { recursive: true }))
 
-/** A `timelab` at work: what it has said so far, and how it ends. */
-interface Command {
-  readonly child: ChildProcess
-  out(): string
-  err(): string
-  readonly ended: Promise<number | null>
-}
-
-function timelab(args: readonly string[], home = root): Command {
-  const child = spawn(process.execPath, [join(home, 'src', 'cli', 'main.ts'), ...args], { timeout: 600_000 })
-  started.add(child)
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    err += chunk
-  })
-  const ended = once(child, 'close').then(([code]) => code as number | null)
-  return { child, out: () => out, err: () => err, ended }
-}
+/** With patience for the test that takes minutes. */
+const timelab = (args: readonly string[]): Command => start(process.execPath, [main, ...args], 600)
 
 /** A table of 28 pictures in 14 batches, or of more. */
 const reproduce = (run: string, ...more: readonly string[]): Command =>
@@ -68,22 +41,6 @@ async function until(
   }
 }
 
-/** Everything that a run's tables are made from. */
-function recorded(run: string): unknown {
-  const ledger = openLedger(join(folder, run), { readOnly: true })
-  try {
-    return ledger.judges().map((judge) => ({
-      judge,
-      pictures: ledger.pictures(),
-      edits: ledger.edits(),
-      features: ledger.features(judge.digest),
-      texts: ledger.texts(judge.digest),
-    }))
-  } finally {
-    ledger.close()
-  }
-}
-
 const locals = new Map<string, Promise<string>>()
 /** What the same run prints where nothing is in its way, in the folder `local`. */
 function uninterrupted(local: string, settings: readonly string[]): Promise<string> {
@@ -107,7 +64,8 @@ async function assertSameAsLocal(
 ): Promise<void> {
   assert.equal(await command.ended, 0, command.err())
   assert.equal(command.out(), await uninterrupted(local, settings))
-  assert.deepEqual(recorded(run), recorded(local))
+  assertSound(join(folder, run))
+  assert.deepEqual(recorded(join(folder, run)), recorded(join(folder, local)))
 }
 
 /** Works with a Redis of its own. */
@@ -225,7 +183,7 @@ suite('a run on other machines', { skip: noRedis }, () => {
       await until(async () => (await redis.exists('timelab:runs')) === 1, run)
       const refused = [
         timelab(['worker', '--queue', server.url, '--model', model]),
-        timelab(['worker', '--queue', server.url], home),
+        start(process.execPath, [join(home, 'src', 'cli', 'main.ts'), 'worker', '--queue', server.url]),
       ]
       const codes = await Promise.all(refused.map(({ ended }) => ended))
       const [byModel, byCode] = refused.map(({ err }) => err())
