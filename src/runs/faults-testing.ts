@@ -10,7 +10,9 @@ import { sha256 } from './canonical.ts'
 import { openLedger } from './ledger.ts'
 import { readPicture } from './run-folder.ts'
 
+/** The repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
+/** The command line's file. */
 export const main = join(root, 'src', 'cli', 'main.ts')
 
 /** A command at work: what it has said so far, and how it ends. */
@@ -45,6 +47,7 @@ export function start(program: string, args: readonly string[], seconds = 120): 
   return { child, out: () => out, err: () => err, ended }
 }
 
+/** Starts a command of timelab. */
 export const timelab = (args: readonly string[]): Command => start(process.execPath, [main, ...args])
 
 /** Waits until a command has said something on standard error, or has ended. */

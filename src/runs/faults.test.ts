@@ -180,7 +180,7 @@ test('a full disk is said in a sentence, keeps what was recorded, and the run go
   const run = start(
     'unshare',
     [...(unshare ?? []), 'sh', '-c', script, 'sh', disk, kept, sizes.join(' '), ...command],
-    600,
+    1800,
   )
   assert.equal(await run.ended, 0, run.err())
   let before: ReadonlyMap<string, unknown> = new Map()
