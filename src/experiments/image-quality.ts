@@ -38,15 +38,17 @@ export function imageQuality(
           {
             captions: drawn.length,
             clipScore: clipScore(drawn),
-            ...(fid === undefined
-              ? {}
-              : { fid, fidFeatures: `${source.name.slice(0, 24)}, ${source.resizing}` }),
+            ...(fid === undefined ? {} : { fid, fidFeatures: shortName(source) }),
           },
         ] as const,
       ]
     }),
   )
 }
+
+/** `clip:72ca88dd, the judge's own`: enough of the digest for people. */
+const shortName = ({ name, resizing }: FeatureSource): string =>
+  `${name.replace(/:([0-9a-f]{8})[0-9a-f]*$/, ':$1')}, ${resizing}`
 
 /** The ledger knows a CLIP by its digest alone, as a judge. */
 const ledgerName = ({ name }: FeatureSource): string => name.replace(/^clip:/, '')

@@ -35,6 +35,11 @@ test('a figure stands with its spread and interval, what is not known stays empt
   })
 })
 
+test('numbers that differ in size are shown by significant digits', () => {
+  const fid = { ...table, table: tableOf([{ fid: 12.672 }, { fid: 0.012345 }]), significant: { fid: 4 } }
+  assert.deepEqual(showTable(fid).cells, [['12.67'], ['0.01235']])
+})
+
 test('CSV and JSON keep every number in full', () => {
   const rows = fromCSV(formatReport('csv', report)).objects() as Record<string, unknown>[]
   assert.equal(rows[0]?.generality_sd, 2.15)

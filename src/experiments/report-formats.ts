@@ -14,7 +14,7 @@ export interface ShownTable {
 }
 
 /** Puts each figure's spread and interval into its cell. */
-export function showTable({ table, digits = {} }: ReportTable): ShownTable {
+export function showTable({ table, digits = {}, significant = {} }: ReportTable): ShownTable {
   const names = table.columnNames()
   const isPart = (name: string) =>
     /_(sd|low|high)$/.test(name) && names.includes(name.replace(/_(sd|low|high)$/, ''))
@@ -23,6 +23,8 @@ export function showTable({ table, digits = {} }: ReportTable): ShownTable {
   const text = (name: string, value: unknown): string => {
     if (value === null || value === undefined) return ''
     if (typeof value !== 'number') return String(value)
+    const figures = significant[name]
+    if (figures !== undefined) return value.toPrecision(figures)
     const places = digits[name] ?? 1
     // Settings such as a lambda read best as they were given.
     return name === 'lambda' ? String(value) : value.toFixed(places)

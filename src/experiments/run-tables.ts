@@ -41,6 +41,8 @@ export interface ReportTable {
   readonly table: ColumnTable
   /** Decimals that columns are shown with; 1 by default. */
   readonly digits?: Readonly<Record<string, number>>
+  /** Significant digits instead, for columns whose numbers differ in size. */
+  readonly significant?: Readonly<Record<string, number>>
   readonly notes?: readonly string[]
   /** One row an edit or an entry: too long for a terminal, which leaves it to the formats. */
   readonly long?: true

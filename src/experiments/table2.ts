@@ -72,7 +72,8 @@ function mainTable(view: RunView): ReportTable {
     title:
       'Table 2: efficacy, generality and specificity in %, mean ± deviation over seeds [95 % interval over entries]',
     table: tableOf(rows),
-    digits: { clip_score: 2, fid: 2, captions: 0 },
+    digits: { clip_score: 2, captions: 0 },
+    significant: { fid: 4 },
     notes: [
       `${methodName(settings)}: lambda ${settings.edit.lambda}, ${settings.edit.only === 'both' ? 'keys and values' : settings.edit.only}, ${settings.edit.augment ? 'augmented' : 'not augmented'}.`,
     ],
