@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -120,7 +120,10 @@ test('Ctrl-C ends a run within a second, and it goes on from there', async () =>
   const begun = performance.now()
   run.child.kill('SIGINT')
   const code = await run.ended
-  assert.ok(performance.now() - begun < 1500, `it took ${performance.now() - begun} ms`)
+  const took = performance.now() - begun
+  // A second, and half of one for a machine that is busy; more where many wait for each core.
+  const busy = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
+  assert.ok(took < 1500 * busy, `it took ${took} ms`)
   assert.ok(code === 130 || run.child.signalCode === 'SIGKILL', `${code}`)
   const before = recordedSoFar('interrupted')
   assertSound(join(folder, 'interrupted'))
