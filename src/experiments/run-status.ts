@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { hasTables } from '../runs/database.ts'
 import { type Ledger, openLedger, type RecordedJudge } from '../runs/ledger.ts'
 import { lockState } from '../runs/lock.ts'
 import { pendingUnits } from '../runs/run.ts'
@@ -45,7 +46,7 @@ export function seeRun(folder: string, now: number = Date.now()): SeenRun {
 
 /** Undefined where the run has no ledger yet. */
 function withLedger<Result>(folder: string, work: (ledger: Ledger) => Result): Result | undefined {
-  if (!existsSync(ledgerPath(folder))) return undefined
+  if (!hasTables(ledgerPath(folder))) return undefined
   const ledger = openLedger(folder, { readOnly: true })
   try {
     return work(ledger)

@@ -40,7 +40,7 @@ PRAGMA user_version = 1;
  */
 export function openDatabase(file: string, readOnly: boolean): Database {
   const folder = dirname(file)
-  if (readOnly && !existsSync(file)) {
+  if (readOnly && !hasTables(file)) {
     throw new InputError(`${folder} holds no ledger: give the folder of a run that has begun.`)
   }
   const database = needingRoom(folder, () => open(file, readOnly))
@@ -49,6 +49,20 @@ export function openDatabase(file: string, readOnly: boolean): Database {
     prepare: (sql) => database.prepare(sql),
     transaction: (work) => needingRoom(folder, () => transact(database, work)),
     close: () => database.close(),
+  }
+}
+
+/**
+ * Whether a ledger was begun: a process that is killed, or finds the disk full, while it makes one may leave an empty
+ * file. Throws an InputError for a file that is no ledger.
+ */
+export function hasTables(file: string): boolean {
+  if (!existsSync(file)) return false
+  const database = needingRoom(dirname(file), () => open(file, true))
+  try {
+    return countTables(database) === 2
+  } finally {
+    database.close()
   }
 }
 
@@ -72,9 +86,8 @@ function openToWrite(file: string): DatabaseSync {
 }
 
 function openToRead(file: string): DatabaseSync {
-  const look = (database: DatabaseSync) => database.exec('SELECT 1 FROM pictures, judges LIMIT 1')
   try {
-    return opened(file, { readOnly: true, timeout: TIMEOUT }, look)
+    return opened(file, { readOnly: true, timeout: TIMEOUT }, countTables)
   } catch (error) {
     // Readers, too, make a small file beside a ledger, which a read-only or full disk refuses. Where nothing waits to
     // be written into the ledger, it can be read without.
@@ -82,14 +95,17 @@ function openToRead(file: string): DatabaseSync {
     if (waiting > 0) throw error
     const url = pathToFileURL(file)
     url.searchParams.set('immutable', '1')
-    return opened(url, { readOnly: true }, look)
+    return opened(url, { readOnly: true }, countTables)
   }
 }
+
+const countTables = (database: DatabaseSync): number =>
+  database.prepare("SELECT name FROM sqlite_master WHERE name IN ('pictures', 'judges')").all().length
 
 function opened(
   file: string | URL,
   options: DatabaseSyncOptions,
-  prepare: (database: DatabaseSync) => void,
+  prepare: (database: DatabaseSync) => unknown,
 ): DatabaseSync {
   const database = new DatabaseSync(file, options)
   try {

@@ -69,7 +69,14 @@ test('a batch that cannot be recorded whole leaves nothing', (t) => {
 
 test('a file that is no ledger, and a folder without one, are refused by name', () => {
   const folder = temporaryFolder()
-  assert.throws(() => openLedger(folder, { readOnly: true }), /holds no ledger/)
+  const unbegun = () =>
+    assert.throws(
+      () => openLedger(folder, { readOnly: true }),
+      /holds no ledger: give the folder of a run that/,
+    )
+  unbegun()
+  writeFileSync(join(folder, 'ledger.sqlite'), '')
+  unbegun()
   writeFileSync(join(folder, 'ledger.sqlite'), 'hello, this is text and no database at all')
   assert.throws(() => openLedger(folder), InputError)
 })
