@@ -1,36 +1,24 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { serveFiles } from '../datasets/file-server.ts'
 import { csvOf, fieldsOf, roseEntry } from '../datasets/testing.ts'
 import { publishedSets } from '../datasets/timed.ts'
+import { type Outcome, runTimelab } from './testing.ts'
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'timelab-datasets-'))
 after(() => rmSync(folder, { recursive: true }))
 
-interface Outcome {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-function timelab(args: readonly string[], interruptWhen?: () => boolean): Promise<Outcome> {
-  const child = spawn(process.execPath, [main, 'datasets', ...args], { cwd: folder, timeout: 60_000 })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    err += chunk
-    if (interruptWhen?.()) child.kill('SIGINT')
-  })
-  return new Promise((done) => child.on('close', (code) => done({ code, out, err })))
+async function timelab(
+  args: readonly string[],
+  interruptWhen?: () => boolean,
+): Promise<Omit<Outcome, 'waited'>> {
+  const options = { seconds: 60, ...(interruptWhen ? { interruptWhen } : {}) }
+  const { code, out, err } = await runTimelab(folder, ['datasets', ...args], options)
+  return { code, out, err }
 }
 
 test('list names what ships, for people and as JSON', async () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -13,42 +12,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { decodeImage } from '../images/png.ts'
 import { shippedModels } from '../models/model.ts'
+import { type Outcome, runTimelab } from './testing.ts'
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'timelab-cli-'))
 after(() => rmSync(folder, { recursive: true }))
 
-interface Outcome {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-function timelab(
-  args: readonly string[],
-  interruptWhen?: RegExp,
-): Promise<Outcome & { readonly waited: number }> {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, timeout: 120_000 })
-  let [out, err, interrupted] = ['', '', 0]
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    err += chunk
-    if (interruptWhen?.test(err) && interrupted === 0) {
-      interrupted = performance.now()
-      child.kill('SIGINT')
-    }
-  })
-  return new Promise((done) => {
-    child.on('close', (code) =>
-      done({ code, out, err, waited: interrupted && performance.now() - interrupted }),
-    )
-  })
-}
+const timelab = (args: readonly string[], interruptWhen?: RegExp): Promise<Outcome> =>
+  runTimelab(folder, args, interruptWhen && { interruptWhen: (err) => interruptWhen.test(err) })
 
 const rose = ['edit', 'A rose', 'A blue rose']
 

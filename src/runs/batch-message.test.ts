@@ -4,17 +4,11 @@ import fc from 'fast-check'
 import { settingsOf } from '../editing/settings.ts'
 import { InputError } from '../errors.ts'
 import { batchId, decodeWork, encodeWork, fromMessage, toMessage } from './batch-message.ts'
-import type { Sampling, Unit } from './unit.ts'
+import { someSettings } from './testing.ts'
+import type { Unit } from './unit.ts'
 import { createUnits } from './unit.ts'
 
-const sampling: Sampling = {
-  steps: 2,
-  guidance: 7.5,
-  scheduler: 'ddim',
-  width: 64,
-  height: 64,
-  pixels: 'round',
-}
+const { sampling } = someSettings
 const unit = createUnits('a'.repeat(64), sampling)
 const word = fc.string({ minLength: 1 })
 const plain = { noNullPrototype: true }

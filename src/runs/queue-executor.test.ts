@@ -8,10 +8,12 @@ import type { Work } from './executor.ts'
 import { createQueueExecutor, type QueueExecutorOptions } from './queue-executor.ts'
 import { closeRedis, openRedis, persistentCalls } from './redis.ts'
 import { noRedis, startRedis, type TestRedis } from './redis-testing.ts'
+import { cutIntoBatches } from './run.ts'
 import { describeRun, drawerOf, type RunDescriptor } from './run-descriptor.ts'
 import { resultsKey } from './run-queue.ts'
 import { type ServeOptions, serveRun } from './serve-run.ts'
-import { createUnits, type Sampling, type Unit } from './unit.ts'
+import { someSettings, someUnits } from './testing.ts'
+import { createUnits, type Unit } from './unit.ts'
 
 let server: TestRedis
 let redis: Redis
@@ -26,20 +28,10 @@ after(async () => {
   await server.remove()
 })
 
-const sampling: Sampling = {
-  steps: 2,
-  guidance: 7.5,
-  scheduler: 'ddim',
-  width: 64,
-  height: 64,
-  pixels: 'round',
-}
-const digest = 'a'.repeat(64)
+const { sampling } = someSettings
+const { digest } = someSettings.model
 const drawer = await drawerOf({ name: 'none', digest: async () => digest }, { folder: 'none', digest })
 const unit = createUnits(digest, sampling)
-const units = (count: number): readonly Unit[] => Array.from({ length: count }, (_, k) => unit('A rose', k))
-const cut = (all: readonly Unit[], size: number) =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, k) => all.slice(k * size, (k + 1) * size))
 
 /** A picture that tells which unit it is of. */
 const drawn = (batch: readonly Unit[]): Work => ({
@@ -83,11 +75,11 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     const [one, two] = ['one', 'two'].map((name) => describeRun(name, drawer, sampling))
     assert.ok(one && two)
     const both = [one, two].map((run) => serve({ redis, run, perform, lanes: 2 }))
-    const all = units(40)
+    const all = someUnits(40)
     assert.deepEqual(
       await Promise.all([
-        seedsDrawn(one, cut(all.slice(0, 30), 3), { window: 4 }),
-        seedsDrawn(two, cut(all.slice(0, 5), 2)),
+        seedsDrawn(one, cutIntoBatches(all.slice(0, 30), 3), { window: 4 }),
+        seedsDrawn(two, cutIntoBatches(all.slice(0, 5), 2)),
       ]),
       [counting(30), counting(5)],
     )
@@ -98,12 +90,12 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
 
   test('what is drawn twice, or was drawn for another cut of the run, is yielded once', async () => {
     const run = describeRun('twice', drawer, sampling)
-    const all = units(12)
+    const all = someUnits(12)
     // What a coordinator that was killed left: a result of its own cut, one of its batches, and a stranger's.
     await redis.hset(resultsKey(run.id), 'left', encodeWork(drawn(all.slice(2, 7))))
     await redis.hset(resultsKey(run.id), 'strange', encodeWork(drawn([unit('A tulip', 100)])))
     const abandoned = new AbortController()
-    const before = seedsDrawn(run, cut(all, 5), { signal: abandoned.signal })
+    const before = seedsDrawn(run, cutIntoBatches(all, 5), { signal: abandoned.signal })
     await until(async () => (await lengthOf(run, 'wait')) > 0)
     const service = serve({
       redis,
@@ -118,7 +110,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     abandoned.abort()
     await assert.rejects(before, { name: 'AbortError' })
     await redis.hset(resultsKey(run.id), 'left', encodeWork(drawn(all.slice(2, 7))))
-    assert.deepEqual(await seedsDrawn(run, cut(all, 4)), counting(12))
+    assert.deepEqual(await seedsDrawn(run, cutIntoBatches(all, 4)), counting(12))
     await service.end()
   })
 
@@ -135,7 +127,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
         return drawn(batch)
       },
     })
-    await assert.rejects(seedsDrawn(run, cut(units(4), 2)), /the picture burst/)
+    await assert.rejects(seedsDrawn(run, cutIntoBatches(someUnits(4), 2)), /the picture burst/)
     assert.equal(calls, 4)
     await service.end()
   })
@@ -150,7 +142,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
         throw new InputError('The prompt is too long.')
       },
     })
-    await assert.rejects(seedsDrawn(run, [units(1)]), {
+    await assert.rejects(seedsDrawn(run, [someUnits(1)]), {
       name: 'InputError',
       message: 'The prompt is too long.',
     })
@@ -161,7 +153,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     const run = describeRun('aborted', drawer, sampling)
     const stop = new AbortController()
     const notices: string[] = []
-    const running = seedsDrawn(run, cut(units(30), 2), {
+    const running = seedsDrawn(run, cutIntoBatches(someUnits(30), 2), {
       signal: stop.signal,
       onNotice: (notice) => notices.push(notice),
     })
@@ -186,7 +178,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
       signal: stop.signal,
       perform: async (_, signal) => sleep(60_000, drawn([]), signal ? { signal } : {}),
     })
-    const running = seedsDrawn(run, cut(units(6), 2))
+    const running = seedsDrawn(run, cutIntoBatches(someUnits(6), 2))
     await until(async () => (await lengthOf(run, 'active')) === 2)
     const begun = performance.now()
     const ended = slow.end()
@@ -216,7 +208,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
         },
       })
       const notices: string[] = []
-      const running = seedsDrawn(run, cut(units(60), 2), {
+      const running = seedsDrawn(run, cutIntoBatches(someUnits(60), 2), {
         url: own.url,
         onNotice: (notice) => notices.push(notice),
       })
@@ -238,7 +230,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
 
   test('a second coordinator of the same run takes it over, and the first says so', async () => {
     const run = describeRun('taken', drawer, sampling)
-    const batches = cut(units(4), 2)
+    const batches = cutIntoBatches(someUnits(4), 2)
     const first = assert.rejects(seedsDrawn(run, batches), /Another process has taken this run over/)
     await until(async () => (await lengthOf(run, 'wait')) === 2)
     const second = seedsDrawn(run, batches)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Drawer, describeRun, misfits, runDescriptorSchema } from './run-descriptor.ts'
+import { someSettings } from './testing.ts'
 
 const named = (name: string) => ({ name, digest: name.repeat(8) })
 const drawer: Drawer = {
@@ -10,14 +11,7 @@ const drawer: Drawer = {
   code: 'c'.repeat(64),
   timelab: '0.1.0',
 }
-const sampling = {
-  steps: 2,
-  guidance: 7.5,
-  scheduler: 'ddim',
-  width: 64,
-  height: 64,
-  pixels: 'round',
-} as const
+const { sampling } = someSettings
 
 test('a worker with the same model, judge and code fits, and may have a method besides', () => {
   assert.deepEqual(misfits(drawer, drawer), [])
