@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import {
   closeSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -38,11 +36,6 @@ export function replaceAtomically(path: string, write: (temporary: string) => vo
 
 /** Whether a file's name is one that `replaceAtomically` writes under: left over where a process was killed. */
 export const isTemporary = (name: string): boolean => /^\..+\.\d+\.tmp$/.test(name)
-
-/** SHA-256 of a file, in hexadecimal. */
-export function fileDigest(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex')
-}
 
 /** Makes the folder and those above it. Throws an InputError that says why where the system refuses. */
 export function makeFolder(path: string): void {

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { writeGaussian } from '../evaluation/gaussian-file.ts'
 import { openInception } from '../evaluation/inception-features.ts'
@@ -8,6 +8,7 @@ import {
   judgeAsExtractor,
   pictureStatistics,
 } from '../evaluation/picture-statistics.ts'
+import { shippedModels } from '../models/model.ts'
 import { startProgress } from './progress.ts'
 
 interface StatisticsFlags {
@@ -16,7 +17,7 @@ interface StatisticsFlags {
   readonly inception?: string
 }
 
-const shipped = fileURLToPath(new URL('../../models/emoji/clip', import.meta.url))
+const shipped = join(shippedModels.emoji, 'clip')
 
 /** `timelab statistics FOLDER`: what FID is taken against, from a folder of real pictures. */
 export function addStatisticsCommand(program: Command, signal: AbortSignal): void {

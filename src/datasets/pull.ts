@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileDigest } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import { discardPart, download, heldBytes, validatorFile } from './download.ts'
 import type { PublishedFile, PublishedSet } from './timed.ts'
@@ -60,12 +60,12 @@ async function pullFile(
   if (heldBytes(part) > file.bytes) discardPart(part)
   const whole = heldBytes(part) === file.bytes
   const kept = whole || (await download(url, part, file.bytes, { ...options, onBytes }))
-  if (kept && digestOf(part) !== file.sha256) {
+  if (kept && fileDigest(part) !== file.sha256) {
     // What an earlier attempt left was at fault, as likely as the server.
     discardPart(part)
     await download(url, part, file.bytes, { ...options, onBytes })
   }
-  const found = digestOf(part)
+  const found = fileDigest(part)
   if (found !== file.sha256) {
     const size = heldBytes(part) > file.bytes ? `more than its ${file.bytes} bytes` : `sha256 ${found}`
     discardPart(part)
@@ -80,7 +80,7 @@ async function pullFile(
 function isThere(path: string, file: PublishedFile): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return false
-  if (found.isFile() && digestOf(path) === file.sha256) return true
+  if (found.isFile() && fileDigest(path) === file.sha256) return true
   throw new InputError(
     `${path} is there already, but it is not the published file: move it away or choose another folder.`,
   )
@@ -93,5 +93,3 @@ function baseUrl(from: string): URL {
   }
   return url
 }
-
-const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
+import { sha256 } from '../digest.ts'
 import type { DataFile, Dataset, Parsed, ProfessionSet, ReadOptions } from './dataset.ts'
 import { parseDataset } from './parse-edits.ts'
 import { parseProfessions } from './parse-professions.ts'
@@ -22,7 +22,7 @@ function read<Entry>(
   return {
     name: basename(file).replace(/\.csv$/i, ''),
     file,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
     ...parse(text, file, options),
   }
 }

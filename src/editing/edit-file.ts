@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import type { Model } from '../models/model.ts'
+import { parseJson } from '../parse-json.ts'
 import { openSafetensors, type SafetensorsFile } from '../weights/safetensors.ts'
 import { type TensorData, writeSafetensors } from '../weights/write-safetensors.ts'
 import type { EditRecipe } from './edit-prompts.ts'
@@ -112,12 +113,4 @@ function readMap(path: string, { weights }: SafetensorsFile): LinearMap {
     throw damaged(path, 'its factor is singular')
   }
   return { width, rank, left: left.data, right: right.data, factor: factor?.data }
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import type { EmbeddedPair } from './columns.ts'
 import { type EditOptions, edit } from './edit.ts'
@@ -59,8 +59,7 @@ export async function loadMethod(file: string): Promise<LoadedMethod> {
       `The method of ${basename(file)} is called "${method.name}", which tables have already: rename it.`,
     )
   }
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { name: method.name, sha256, edit: (pairs, options) => method.edit(pairs, options) }
+  return { name: method.name, sha256: sha256(bytes), edit: (pairs, options) => method.edit(pairs, options) }
 }
 
 function isMethod(value: unknown): value is EditMethod {

@@ -1,7 +1,7 @@
+import { fileDigest } from '../digest.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { EngineOptions } from '../engine/types.ts'
 import { InputError } from '../errors.ts'
-import { fileDigest } from '../files.ts'
 import type { Pixels } from '../images/png.ts'
 import { resizeBilinear } from '../images/resize.ts'
 import { inception } from '../models/inception.ts'

@@ -1,4 +1,4 @@
-import { openLedger } from '../runs/ledger.ts'
+import { readLedger } from '../runs/ledger.ts'
 import { type ComparedRun, compareRuns } from './compare.ts'
 import { findJudge } from './judges.ts'
 import { planRun, viewRun } from './open-run.ts'
@@ -14,11 +14,8 @@ export function compareFolders(first: string, second: string, options: ReportOpt
 
 function comparedRun(folder: string, { judge: asked }: ReportOptions): ComparedRun {
   const run = planRun(folder)
-  const ledger = openLedger(folder, { readOnly: true })
-  try {
+  return readLedger(folder, (ledger) => {
     const judge = asked === undefined ? run.settings.judge.digest : findJudge(ledger.judges(), asked).digest
     return { label: folder, judge, view: viewRun(run, ledger, judge) }
-  } finally {
-    ledger.close()
-  }
+  })
 }

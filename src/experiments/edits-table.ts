@@ -1,21 +1,12 @@
-import { editId } from '../runs/unit.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import type { Measure } from './samples.ts'
-import type { Score } from './scores.ts'
+import { scoresByEdit } from './scores.ts'
 import { shareOf } from './summary.ts'
 import { type Row, tableOf } from './table-rows.ts'
 
 /** Every edit with its size, and what it reached. */
 export function editsTable(view: RunView, name: string): ReportTable {
-  const reached = new Map<string, Score[]>()
-  for (const score of view.scores) {
-    const { edit } = score.sample.unit
-    if (edit === null) continue
-    const id = editId(edit)
-    const own = reached.get(id) ?? []
-    own.push(score)
-    reached.set(id, own)
-  }
+  const reached = scoresByEdit(view.scores)
   const rows = view.edits
     .map(({ id, spec, effect }): Row => {
       const own = reached.get(id) ?? []

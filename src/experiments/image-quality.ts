@@ -22,7 +22,7 @@ export function imageQuality(
   const features = ledger.features(judge)
   const texts = ledger.texts(judge)
   const source = reference?.source ?? clipFeatures(judge)
-  const seen = ledger.features(ledgerName(source))
+  const seen = ledgerName(source) === judge ? features : ledger.features(ledgerName(source))
   const methods = Map.groupBy(captions, ({ method }) => method)
   return new Map(
     [...methods].flatMap(([method, samples]) => {

@@ -1,6 +1,6 @@
 import { encodeDataset } from '../datasets/encode.ts'
 import { InputError } from '../errors.ts'
-import { openLedger } from '../runs/ledger.ts'
+import { readLedger } from '../runs/ledger.ts'
 import { appendixD, retainedRows } from './appendix-d.ts'
 import { planRun, viewRun } from './open-run.ts'
 
@@ -23,19 +23,14 @@ export function filterDataset(folder: string): Filtered {
       `${folder} is a run of ${run.settings.experiment}: give one of appendix-d, which tells what the model can draw.`,
     )
   }
-  const ledger = openLedger(folder, { readOnly: true })
-  try {
-    const view = viewRun(run, ledger)
-    if (view.scores.length < run.plan.samples.length) {
-      throw new InputError(
-        `The run ${folder} is not finished: go on with \`timelab reproduce appendix-d\` and filter then.`,
-      )
-    }
-    const { entries } = run.dataset
-    const kept = retainedRows(view)
-    const text = encodeDataset(entries.filter(({ row }) => kept.has(row)))
-    return { text, retained: kept.size, entries: entries.length }
-  } finally {
-    ledger.close()
+  const view = readLedger(folder, (ledger) => viewRun(run, ledger))
+  if (view.scores.length < run.plan.samples.length) {
+    throw new InputError(
+      `The run ${folder} is not finished: go on with \`timelab reproduce appendix-d\` and filter then.`,
+    )
   }
+  const { entries } = run.dataset
+  const kept = retainedRows(view)
+  const text = encodeDataset(entries.filter(({ row }) => kept.has(row)))
+  return { text, retained: kept.size, entries: entries.length }
 }

@@ -1,9 +1,10 @@
 import { readGaussian } from '../evaluation/gaussian-file.ts'
-import { type Ledger, openLedger } from '../runs/ledger.ts'
+import { type Ledger, readLedger } from '../runs/ledger.ts'
 import { findJudge, judgeLabels } from './judges.ts'
 import { judgesTable } from './judges-table.ts'
 import { type PlannedRun, planRun, viewRun } from './open-run.ts'
 import type { ReportTable } from './run-tables.ts'
+import { scoreSamples } from './scores.ts'
 import { warningsOf } from './warnings.ts'
 
 /** A run's tables with what a reader must know of them. */
@@ -29,12 +30,7 @@ export function makeReport(folder: string, options: ReportOptions = {}): Report 
   const planned = planRun(folder)
   const run =
     options.reference === undefined ? planned : { ...planned, reference: readGaussian(options.reference) }
-  const ledger = openLedger(folder, { readOnly: true })
-  try {
-    return reportOf(run, ledger, options)
-  } finally {
-    ledger.close()
-  }
+  return readLedger(folder, (ledger) => reportOf(run, ledger, options))
 }
 
 /** The report of a run whose ledger is open. */
@@ -50,7 +46,7 @@ export function reportOf(run: PlannedRun, ledger: Ledger, { judge: asked }: Repo
     .toSorted((a, b) => Number(b.digest === own) - Number(a.digest === own))
     .map(({ digest }) => ({
       label: labels.get(digest) ?? digest,
-      scores: digest === judge ? view.scores : viewRun(run, ledger, digest).scores,
+      scores: digest === judge ? view.scores : scoreSamples(run.plan, run.dataset.entries, ledger, digest),
     }))
   return {
     title: judge === own ? title : `${title}, as the judge ${labels.get(judge)} sees it`,

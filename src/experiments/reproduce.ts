@@ -2,11 +2,11 @@ import { basename } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { readCaptions } from '../datasets/captions.ts'
 import { readDataset } from '../datasets/read.ts'
+import { fileDigest } from '../digest.ts'
 import { checkEditPrompts } from '../editing/edit-prompts.ts'
 import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
 import type { Judge } from '../evaluation/judge.ts'
-import { fileDigest } from '../files.ts'
 import type { Model } from '../models/model.ts'
 import { embedTexts } from '../runs/embed-texts.ts'
 import type { Executor } from '../runs/executor.ts'
@@ -17,8 +17,8 @@ import { reuseUnits } from '../runs/reuse.ts'
 import { runUnits } from '../runs/run.ts'
 import { openRunFolder, readSettings } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
-import { editId, type Sampling } from '../runs/unit.ts'
-import { checkDrawing } from '../sampling/draw.ts'
+import { editsOf, type Sampling } from '../runs/unit.ts'
+import { checkDrawing, defaultBatch } from '../sampling/draw.ts'
 import { type Experiment, unitsOf } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
 import { planOf, viewRun } from './open-run.ts'
@@ -80,8 +80,7 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   })
   const units = unitsOf(run.plan)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
-  const edits = new Map(units.flatMap(({ edit }) => (edit ? [[editId(edit), edit] as const] : [])))
-  for (const { pairs, ...edit } of edits.values()) checkEditPrompts(model.tokenizer, pairs, edit)
+  for (const { pairs, ...edit } of editsOf(units).values()) checkEditPrompts(model.tokenizer, pairs, edit)
   for (const from of options.reuse ?? []) readSettings(from)
   const lock = openRunFolder(folder, settings, {
     'dataset.csv': dataset,
@@ -151,13 +150,4 @@ async function settle(experiment: Experiment, options: ReproduceOptions): Promis
     keepPictures: options.keepPictures ?? true,
     timelab: packageJson.version,
   }
-}
-
-/** As many pictures a batch as `draw` would take at this size. */
-export function defaultBatch(
-  model: Pick<Model, 'downscaling'>,
-  { width, height }: Pick<Sampling, 'width' | 'height'>,
-): number {
-  const latents = (width / model.downscaling) * (height / model.downscaling)
-  return Math.max(1, Math.min(24, Math.floor(2048 / latents)))
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasTables } from '../runs/database.ts'
-import { type Ledger, openLedger, type RecordedJudge } from '../runs/ledger.ts'
+import { type Ledger, type RecordedJudge, readLedger } from '../runs/ledger.ts'
 import { lockState } from '../runs/lock.ts'
 import { pendingUnits } from '../runs/run.ts'
 import { ledgerPath, picturesPath } from '../runs/run-folder.ts'
@@ -29,29 +29,19 @@ export function seeRun(folder: string, now: number = Date.now()): SeenRun {
   // Before the ledger, so that a batch that comes in between is not taken for one of an earlier process.
   const lock = lockState(folder)
   const units = unitsOf(plan)
-  const seen = withLedger(folder, (ledger) => ({
+  const read = (ledger: Ledger) => ({
     done: units.length - pendingUnits(units, ledger).length,
     pace: ledger.pace(BATCHES),
     judges: ledger.judges().map((judge) => ({ ...judge, own: judge.digest === settings.judge.digest })),
-  }))
-  const { done, pace, judges } = seen ?? { done: 0, pace: [], judges: [] }
+  })
+  const begun = hasTables(ledgerPath(folder))
+  const { done, pace, judges } = begun ? readLedger(folder, read) : { done: 0, pace: [], judges: [] }
   return {
     settings,
     entries: dataset.entries.length,
     ...statusOf({ total: units.length, done, lock, pace, now }),
     judges: judges.toSorted((a, b) => Number(b.own) - Number(a.own)),
     pictures: settings.keepPictures ? sizeOf(picturesPath(folder)) : null,
-  }
-}
-
-/** Undefined where the run has no ledger yet. */
-function withLedger<Result>(folder: string, work: (ledger: Ledger) => Result): Result | undefined {
-  if (!hasTables(ledgerPath(folder))) return undefined
-  const ledger = openLedger(folder, { readOnly: true })
-  try {
-    return work(ledger)
-  } finally {
-    ledger.close()
   }
 }
 

@@ -3,6 +3,7 @@ import { namesSource } from '../datasets/naming.ts'
 import { createNaming, isIntact } from '../evaluation/intactness.ts'
 import { dot } from '../evaluation/verdict.ts'
 import type { Ledger } from '../runs/ledger.ts'
+import { editId } from '../runs/unit.ts'
 import type { Plan } from './experiment.ts'
 import type { Sample } from './samples.ts'
 
@@ -85,6 +86,16 @@ export function scoreSamples(
       },
     ]
   })
+}
+
+/** The scores of edited pictures by their edit's identity, in their order. */
+export function scoresByEdit(scores: readonly Score[]): ReadonlyMap<string, readonly Score[]> {
+  const edited = scores.flatMap((score) => {
+    const { edit } = score.sample.unit
+    return edit ? [{ id: editId(edit), score }] : []
+  })
+  const groups = Map.groupBy(edited, ({ id }) => id)
+  return new Map([...groups].map(([id, own]) => [id, own.map(({ score }) => score)]))
 }
 
 const questionOf = ({ entry, measure, index }: Sample): string => `${entry.row} ${measure} ${index}`

@@ -1,6 +1,5 @@
-import { editId } from '../runs/unit.ts'
 import type { RunView } from './run-tables.ts'
-import type { Score } from './scores.ts'
+import { scoresByEdit } from './scores.ts'
 
 /**
  * What a reader of the tables must know: pictures that are missing, edits that did nothing, ties. `done` says what
@@ -22,18 +21,12 @@ export function unfinished({ plan, scores }: RunView, done = 'drawn'): readonly 
 
 /** Edits all of whose pictures equal the unedited model's of the same prompt and seed. */
 function idleEdits({ scores }: RunView): readonly string[] {
-  const unedited = new Map<string, string>()
-  const byEdit = new Map<string, Score[]>()
-  for (const score of scores) {
-    const { prompt, seed, edit } = score.sample.unit
-    if (edit === null) unedited.set(`${seed} ${prompt}`, score.png)
-    else {
-      const own = byEdit.get(editId(edit)) ?? []
-      own.push(score)
-      byEdit.set(editId(edit), own)
-    }
-  }
-  return [...byEdit.values()].flatMap((own) => {
+  const unedited = new Map(
+    scores
+      .filter(({ sample: { unit } }) => unit.edit === null)
+      .map(({ sample: { unit }, png }) => [`${unit.seed} ${unit.prompt}`, png]),
+  )
+  return [...scoresByEdit(scores).values()].flatMap((own) => {
     const compared = own.flatMap(({ sample: { unit }, png }) => {
       const before = unedited.get(`${unit.seed} ${unit.prompt}`)
       return before === undefined ? [] : [png === before]

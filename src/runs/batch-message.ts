@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
-import { sha256 } from './canonical.ts'
 import type { Work } from './executor.ts'
 import { editSpecSchema } from './settings.ts'
-import { type EditSpec, editId, type Unit } from './unit.ts'
+import { type EditSpec, editId, editsOf, type Unit } from './unit.ts'
 
 /** A batch as a job carries it: each edit once, units by its place in that list. */
 const messageSchema = z.strictObject({
@@ -52,7 +52,7 @@ export const batchId = (batch: readonly Unit[]): string =>
 
 /** Puts a batch into a message. */
 export function toMessage(batch: readonly Unit[]): BatchMessage {
-  const edits = new Map(batch.flatMap(({ edit }) => (edit ? [[editId(edit), edit] as const] : [])))
+  const edits = editsOf(batch)
   const places = new Map([...edits.keys()].map((id, place) => [id, place]))
   const units = batch.map(({ key, prompt, seed, edit }) => ({
     key,

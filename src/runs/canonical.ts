@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /** JSON whose text does not depend on the order that an object's keys were written in: what digests are taken of. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
@@ -7,9 +5,4 @@ export function canonicalJson(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   )
-}
-
-/** SHA-256 in hexadecimal of text or bytes. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }

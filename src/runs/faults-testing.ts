@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { sha256 } from './canonical.ts'
-import { openLedger } from './ledger.ts'
+import { sha256 } from '../digest.ts'
+import { readLedger } from './ledger.ts'
 import { readPicture } from './run-folder.ts'
 
 /** The repository. */
@@ -57,42 +57,39 @@ export async function untilSays(command: Command, pattern: RegExp): Promise<void
 }
 
 /** Everything that a run has recorded, by a key that says what it is. */
-export function recorded(folder: string): ReadonlyMap<string, unknown> {
-  const ledger = openLedger(folder, { readOnly: true })
-  try {
-    return new Map<string, unknown>([
-      ...ledger.pictures().map((picture) => [`picture ${picture.key}`, picture] as const),
-      ...ledger.edits().map((edit) => [`edit ${edit.id}`, edit] as const),
-      ...ledger
-        .judges()
-        .flatMap(({ digest, name }) => [
-          [`judge ${digest}`, name] as const,
-          ...[...ledger.features(digest)].map(
-            ([key, feature]) => [`feature ${digest} ${key}`, feature] as const,
-          ),
-          ...[...ledger.texts(digest)].map(([text, feature]) => [`text ${digest} ${text}`, feature] as const),
-        ]),
-    ])
-  } finally {
-    ledger.close()
-  }
-}
+export const recorded = (folder: string): ReadonlyMap<string, unknown> =>
+  readLedger(
+    folder,
+    (ledger) =>
+      new Map<string, unknown>([
+        ...ledger.pictures().map((picture) => [`picture ${picture.key}`, picture] as const),
+        ...ledger.edits().map((edit) => [`edit ${edit.id}`, edit] as const),
+        ...ledger
+          .judges()
+          .flatMap(({ digest, name }) => [
+            [`judge ${digest}`, name] as const,
+            ...[...ledger.features(digest)].map(
+              ([key, feature]) => [`feature ${digest} ${key}`, feature] as const,
+            ),
+            ...[...ledger.texts(digest)].map(
+              ([text, feature]) => [`text ${digest} ${text}`, feature] as const,
+            ),
+          ]),
+      ]),
+  )
 
 /**
  * Checks what must hold of a run's folder at any moment: every picture that the ledger names lies on the disk as it was
  * drawn and was seen by the judge, and the batches add up to the pictures, so that none was recorded twice.
  */
 export function assertSound(folder: string): void {
-  const ledger = openLedger(folder, { readOnly: true })
-  try {
+  readLedger(folder, (ledger) => {
     const pictures = ledger.pictures()
     for (const { png } of pictures) readPicture(folder, png)
     const inBatches = ledger.pace(1e6).reduce((sum, batch) => sum + batch.pictures, 0)
     assert.equal(inBatches, pictures.length)
     for (const judge of ledger.judges()) assert.equal(judge.pictures, pictures.length)
-  } finally {
-    ledger.close()
-  }
+  })
 }
 
 /** Checks that all of `before` is in `after` as it was. */

@@ -92,6 +92,17 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
     return (judge: string, name: string, feature: Float32Array) =>
       statement.run(judge, name, new Uint8Array(feature.buffer, feature.byteOffset, feature.byteLength))
   }
+  const insertAll = (
+    table: 'features' | 'texts',
+    column: 'key' | 'text',
+    judge: string,
+    features: ReadonlyMap<string, Float32Array>,
+  ) => {
+    const feature = insert(table, column)
+    transaction(() => {
+      for (const [name, values] of features) feature(judge, name, values)
+    })
+  }
   const featuresOf = (table: 'features' | 'texts', column: 'key' | 'text', judge: string) =>
     new Map(
       all(featureRow, `SELECT ${column} AS name, feature FROM ${table} WHERE judge = ?`, judge).map(
@@ -119,18 +130,8 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
         )
       })
     },
-    recordFeatures(judge, features) {
-      const feature = insert('features', 'key')
-      transaction(() => {
-        for (const [key, values] of features) feature(judge, key, values)
-      })
-    },
-    recordTexts(judge, features) {
-      const feature = insert('texts', 'text')
-      transaction(() => {
-        for (const [text, values] of features) feature(judge, text, values)
-      })
-    },
+    recordFeatures: (judge, features) => insertAll('features', 'key', judge, features),
+    recordTexts: (judge, features) => insertAll('texts', 'text', judge, features),
     keys: () => new Set(all(z.object({ key: z.string() }), 'SELECT key FROM pictures').map(({ key }) => key)),
     pictures: () => all(pictureRow, 'SELECT key, prompt, seed, edit, png FROM pictures ORDER BY key'),
     edits: () =>
@@ -160,5 +161,15 @@ export function openLedger(folder: string, { readOnly = false } = {}): Ledger {
         batches,
       ).reverse(),
     close,
+  }
+}
+
+/** Reads a run folder's ledger and closes it, whatever `work` does. Throws an InputError where there is none. */
+export function readLedger<Result>(folder: string, work: (ledger: Ledger) => Result): Result {
+  const ledger = openLedger(folder, { readOnly: true })
+  try {
+    return work(ledger)
+  } finally {
+    ledger.close()
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { type Ledger, openLedger } from './ledger.ts'
+import { type Ledger, readLedger } from './ledger.ts'
 import { keepPicture, picturePath, readPicture } from './run-folder.ts'
-import { editId, type Unit } from './unit.ts'
+import { editsOf, type Unit } from './unit.ts'
 
 /** Pictures that are taken over at once. */
 const CHUNK = 500
@@ -27,11 +27,10 @@ export function reuseUnits(
     readonly keepPictures: boolean
   },
 ): number {
-  const other = openLedger(from, { readOnly: true })
-  try {
+  return readLedger(from, (other) => {
     const features = other.features(judge)
     const pngs = new Map(other.pictures().map(({ key, png }) => [key, png]))
-    const wanted = new Set(units.flatMap(({ edit }) => (edit ? [editId(edit)] : [])))
+    const wanted = editsOf(units)
     const edits = other.edits().filter(({ id }) => wanted.has(id))
     const present = ledger.keys()
     const found = units.flatMap((unit) => {
@@ -45,7 +44,5 @@ export function reuseUnits(
       ledger.record({ judge, pictures: chunk, edits, seconds: 0, at: Date.now() })
     }
     return found.length
-  } finally {
-    other.close()
-  }
+  })
 }

@@ -2,10 +2,11 @@ import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import packageJson from '../../package.json' with { type: 'json' }
+import { sha256 } from '../digest.ts'
 import type { MethodIdentity } from '../editing/method.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import type { Model } from '../models/model.ts'
-import { canonicalJson, sha256 } from './canonical.ts'
+import { canonicalJson } from './canonical.ts'
 import { codeDigest } from './code-digest.ts'
 import { samplingSchema } from './settings.ts'
 

@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import { isTemporary, makeFolder, replaceAtomically, writeFileAtomically } from '../files.ts'
-import { sha256 } from './canonical.ts'
+import { parseJson } from '../parse-json.ts'
 import { needingRoom } from './full-disk.ts'
 import { lockRun, type RunLock } from './lock.ts'
 import { type RunSettings, settingsDifferences, settingsSchema } from './settings.ts'
@@ -128,12 +129,4 @@ export function readPicture(folder: string, digest: string): Uint8Array {
     throw new InputError(`The picture ${path} is not the one that was drawn: draw it again in a new run.`)
   }
   return bytes
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

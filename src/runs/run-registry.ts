@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
+import { parseJson } from '../parse-json.ts'
 import { transact } from './redis.ts'
 import { type RunDescriptor, runDescriptorSchema } from './run-descriptor.ts'
 
@@ -79,10 +80,10 @@ export async function announcedRuns(redis: Redis): Promise<readonly AnnouncedRun
   })
 }
 
-function parse(text: string | null): { readonly coordinator?: unknown; readonly run?: unknown } | undefined {
-  try {
-    return text === null ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
+/** What an announcement says, as far as it can be read. */
+interface Announced {
+  readonly coordinator?: unknown
+  readonly run?: unknown
 }
+
+const parse = (text: string | null): Announced | undefined => parseJson(text) as Announced | undefined

@@ -1,4 +1,4 @@
-import { sha256 } from './canonical.ts'
+import { sha256 } from '../digest.ts'
 import type { Executor } from './executor.ts'
 import type { Ledger } from './ledger.ts'
 import { keepPicture } from './run-folder.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { editSettingsSchema } from '../editing/settings-schema.ts'
+import { seedList } from '../sampling/generate.ts'
 import { samplerNames } from '../sampling/scheduler.ts'
 
 const sha = z.string().regex(/^[0-9a-f]{64}$/)
@@ -51,8 +52,7 @@ export const settingsSchema = z.strictObject({
 export type RunSettings = z.infer<typeof settingsSchema>
 
 /** The seeds of every prompt. */
-export const seedsOf = ({ seeds }: RunSettings): readonly number[] =>
-  Array.from({ length: seeds.count }, (_, k) => seeds.first + k)
+export const seedsOf = ({ seeds }: RunSettings): readonly number[] => seedList(seeds.count, seeds.first)
 
 /** A setting that two runs have different values of, as JSON; undefined where a run has none. */
 export interface SettingsChange {

@@ -1,9 +1,10 @@
+import { sha256 } from '../digest.ts'
 import type { SourceAndDestination } from '../editing/edit-prompts.ts'
 import type { MethodIdentity } from '../editing/method.ts'
 import type { EditSettings } from '../editing/settings.ts'
 import type { SamplerName } from '../models/scheduler-config.ts'
 import type { PixelRounding } from '../sampling/pixels.ts'
-import { canonicalJson, sha256 } from './canonical.ts'
+import { canonicalJson } from './canonical.ts'
 
 /** Everything that a solved edit depends on beside the model: plain data, so that any worker can solve it again. */
 export interface EditSpec extends EditSettings {
@@ -43,6 +44,10 @@ export function editId(edit: EditSpec): string {
   ids.set(edit, id)
   return id
 }
+
+/** The edits that units are drawn with, each once, by identity. */
+export const editsOf = (units: readonly Unit[]): ReadonlyMap<string, EditSpec> =>
+  new Map(units.flatMap(({ edit }) => (edit ? [[editId(edit), edit] as const] : [])))
 
 /** What makes units of one run: its model and its sampling enter every key. */
 export function createUnits(modelDigest: string, sampling: Sampling) {

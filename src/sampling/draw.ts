@@ -113,6 +113,15 @@ export function checkDrawing(model: Model, prompts: readonly string[], options: 
   for (const prompt of prompts) model.tokenizer.encode(prompt)
 }
 
+/** Pictures that are drawn at once where nothing else is asked for: as many as latents of this size leave room for. */
+export function defaultBatch(
+  { downscaling }: Pick<Drawable, 'downscaling'>,
+  { width, height }: Size,
+): number {
+  const latents = (width / downscaling) * (height / downscaling)
+  return Math.max(1, Math.min(24, Math.floor(2048 / latents)))
+}
+
 interface Settings {
   readonly sampler: SamplerName
   readonly steps: number
@@ -126,10 +135,7 @@ function settle(model: Drawable, options: DrawOptions): Settings {
   const size = options.size ?? { width: model.size, height: model.size }
   checkSize(size, model.downscaling * 2 ** (model.unet.block_out_channels.length - 1))
   const [height, width] = [size.height / model.downscaling, size.width / model.downscaling]
-  const {
-    guidance = model.defaults.guidance,
-    batch = Math.max(1, Math.min(24, Math.floor(2048 / (height * width)))),
-  } = options
+  const { guidance = model.defaults.guidance, batch = defaultBatch(model, size) } = options
   if (!Number.isFinite(guidance))
     throw new InputError(`The guidance scale must be a number, not ${guidance}.`)
   if (!Number.isInteger(batch) || batch < 1) {
