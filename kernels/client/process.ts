@@ -21,7 +21,10 @@ export function startProcess(spec: KernelSpec, connectionFile: string): KernelPr
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
+  let running = true
   const signal = (name: NodeJS.Signals) => {
+    // An id that is free again may be another's.
+    if (!running) return
     try {
       process.kill(-child.pid!, name)
     } catch {} // already gone
@@ -35,7 +38,10 @@ export function startProcess(spec: KernelSpec, connectionFile: string): KernelPr
       done(`the kernel's process ended (${by ? `signal ${by}` : `exit code ${code}`})${said()}`),
     )
   })
-  void gone.then(() => process.off('exit', atExit))
+  void gone.then(() => {
+    running = false
+    process.off('exit', atExit)
+  })
   return { pid: child.pid ?? -1, gone, signal: (name) => child.pid && signal(name) }
 }
 
