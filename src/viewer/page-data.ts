@@ -91,6 +91,11 @@ export interface PageMethod {
   readonly name: string
   /** `before`: the unedited model; `oracle`: the destination said outright; `after`: an edit. */
   readonly role: 'before' | 'oracle' | 'after'
+  /**
+   * Flags, quoted for a shell, with which `timelab edit SOURCE DESTINATION --prompts "PROMPT => DESTINATION"` (where no
+   * edit: `timelab generate PROMPT`) draws its pictures again; absent where none do, as for edits of many pairs.
+   */
+  readonly flags?: string
 }
 
 export interface PageComparison {

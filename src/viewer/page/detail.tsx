@@ -1,0 +1,155 @@
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import type { RunPage } from '../page-data.ts'
+import { commandOf } from './again.ts'
+import { Copyable } from './copyable.tsx'
+import { formatCount } from './format.ts'
+import { Neighbours } from './neighbours.tsx'
+import { Picture } from './picture.tsx'
+import { Verdict } from './sample-row.tsx'
+import { type Store, trioOf } from './store.ts'
+import { formatMargin } from './why.ts'
+
+/** One sample at large, with its neighbours and the command that makes it again. */
+export function Detail({
+  run,
+  store,
+  sample,
+  place,
+  count,
+  show,
+  step,
+  close,
+}: {
+  run: RunPage
+  store: Store
+  sample: number
+  /** Among the samples that pass the filters; -1 where it is none of them. */
+  place: number
+  count: number
+  show: (sample: number) => void
+  step: (by: number) => void
+  close: () => void
+}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+  const trio = useMemo(() => trioOf(run, store, sample), [run, store, sample])
+  const prompt = run.prompts[store.prompt[sample]!]!
+  const entry = run.entries[prompt.entry]!
+  const method = run.methods[store.method[sample]!]!
+  const seed = store.seed[sample]!
+  const kept = prompt.measure === 'specificity'
+  const command = commandOf(run, store, sample)
+  const large = (i: number | undefined, role: string) => {
+    if (i === undefined) return null
+    const name = run.methods[store.method[i]!]?.name
+    return (
+      <figure class={i === sample ? 'own' : undefined}>
+        <Picture run={run} file={store.picture[i]} alt={`${role}: ${prompt.prompt}, seed ${seed}`} />
+        <figcaption>
+          <b>{role}</b> {name !== role && name}
+          <span class={store.success[i] ? 'success' : 'failure'}>{formatMargin(store.margin[i]!)}</span>
+        </figcaption>
+      </figure>
+    )
+  }
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby="detail-title"
+      closedby="any"
+      onCancel={(event) => {
+        event.preventDefault()
+        close()
+      }}
+    >
+      <div class="detail">
+        <div class="detail-head">
+          <h2 id="detail-title">
+            {prompt.prompt} <span class="arrow">{kept ? 'not' : '→'}</span>{' '}
+            <span class="destination">{prompt.destination}</span>
+          </h2>
+          <p class="steps">
+            <button type="button" onClick={() => step(-1)} disabled={place <= 0} aria-label="Previous sample">
+              ↑
+            </button>
+            <span>
+              {place < 0 ? 'outside the filters' : `${formatCount(place + 1)} of ${formatCount(count)}`}
+            </span>
+            <button
+              type="button"
+              onClick={() => step(1)}
+              disabled={place < 0 || place + 1 >= count}
+              aria-label="Next sample"
+            >
+              ↓
+            </button>
+            <button type="button" onClick={close} aria-label="Close">
+              ✕
+            </button>
+          </p>
+        </div>
+        <div class="large">
+          {large(trio.before, 'before')}
+          {large(trio.after, run.comparison?.first ?? 'after')}
+          {run.comparison && store.second && (
+            <figure>
+              <Picture
+                run={run}
+                file={store.second.picture[sample]}
+                alt={`${run.comparison.second}: ${prompt.prompt}, seed ${seed}`}
+              />
+              <figcaption>
+                <b>{run.comparison.second}</b>
+                <span class={store.second.success[sample] ? 'success' : 'failure'}>
+                  {formatMargin(store.second.margin[sample]!)}
+                </span>
+              </figcaption>
+            </figure>
+          )}
+          {!kept && large(trio.oracle, 'oracle')}
+        </div>
+        <Verdict
+          measure={prompt.measure}
+          success={store.success[sample] === 1}
+          margin={store.margin[sample]!}
+          widest={store.widest}
+          name={run.comparison?.first}
+        />
+        {run.comparison && store.second && (
+          <Verdict
+            measure={prompt.measure}
+            success={store.second.success[sample] === 1}
+            margin={store.second.margin[sample]!}
+            widest={store.widest}
+            name={run.comparison.second}
+          />
+        )}
+        <dl class="settings">
+          {facts([
+            ['method', method.name],
+            ['measure', prompt.measure],
+            ['edit', `${entry.source} → ${entry.destination}`],
+            ['kind', entry.kind],
+            ['row of the data set', String(entry.row)],
+            ['seed', String(seed)],
+            ['prompt class', prompt.named ? 'names the source' : 'does not name the source'],
+            ['noun', store.intact[sample] ? 'still named as its own' : 'no longer named as its own'],
+            ['picture', run.pictures === null ? 'not kept' : (store.picture[sample] ?? '')],
+          ])}
+        </dl>
+        {command && <Copyable text={command} label="Copy the command that makes this sample again" />}
+        <Neighbours run={run} store={store} sample={sample} show={show} />
+      </div>
+    </dialog>
+  )
+}
+
+const facts = (pairs: readonly (readonly [string, string])[]) =>
+  pairs.map(([name, value]) => (
+    <div key={name}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  ))
