@@ -2,6 +2,7 @@ import { seedsOf } from '../runs/settings.ts'
 import type { Experiment } from './experiment.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import { oracle, samplesOf } from './samples.ts'
+import { behindRows } from './samples-behind.ts'
 import { shareByEntry } from './summary.ts'
 import { type Row, scoresOf, tableOf } from './table-rows.ts'
 
@@ -43,6 +44,11 @@ function mainTable(view: RunView): ReportTable {
     title: `Appendix D: entries whose oracle pictures are judged as the destination in at least ${oracleThreshold} %`,
     table: tableOf([...rows, { kind: 'all', model: 'SD v1.4 (paper), TIMED', entries: 147, retained: 104 }]),
     digits: { entries: 0, retained: 0 },
+    samples: behindRows(
+      rows,
+      ({ kind }) => ({ method: 'oracle', ...(kind === 'all' ? {} : { kind: String(kind) }) }),
+      (column, filter) => (column === 'retained' ? filter : null),
+    ),
   }
 }
 
@@ -64,6 +70,12 @@ function entryTable({ scores, entries }: RunView): ReportTable {
     title: "Each entry's oracle pictures judged as the destination, in %",
     table: tableOf(rows),
     digits: { row: 0 },
+    samples: behindRows(
+      rows,
+      (row) => ({ method: 'oracle', measure: 'generality', entry: rows.indexOf(row) }),
+      (column, filter) =>
+        column === 'oracle' ? { ...filter, counts: 'success' } : column === 'retained' ? filter : null,
+    ),
     long: true,
   }
 }

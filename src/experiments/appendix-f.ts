@@ -5,6 +5,7 @@ import type { Experiment } from './experiment.ts'
 import { paperAppendixF, paperModel } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import { baseline, editSpec, type Measure, type Method, methodName, oracle, samplesOf } from './samples.ts'
+import { behindMeasures } from './samples-behind.ts'
 import { measureColumns, type Row, tableOf } from './table-rows.ts'
 
 const measures: readonly Measure[] = ['efficacy', 'generality', 'specificity']
@@ -65,5 +66,6 @@ function mainTable({ settings, scores, plan }: RunView): ReportTable {
     title: 'Appendix F: many assumptions edited at once, in %',
     table: tableOf([...rows, paper]),
     digits: { assumptions: 0, lambda: 2 },
+    samples: behindMeasures(rows, ({ method }) => ({ method: String(method) })),
   }
 }

@@ -5,6 +5,7 @@ import { judgeTable } from './judge-table.ts'
 import { editingMethods, methodsOf } from './methods.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import type { Measure } from './samples.ts'
+import { behindMeasures, behindRows } from './samples-behind.ts'
 import { shareByEntry, shareOf } from './summary.ts'
 import { measureColumns, type Row, scoresOf, shareColumns, tableOf } from './table-rows.ts'
 
@@ -21,17 +22,20 @@ export function byKindTable(view: RunView, name: string): ReportTable {
   const kinds = [...new Set(view.entries.map(({ kind }) => kind))]
   const rows = kinds.flatMap((kind) => {
     const own = view.scores.filter(({ sample }) => sample.entry.kind === kind)
-    return methodsOf(view).map((method) => ({
-      kind,
-      method,
-      entries: new Set(own.map(({ sample }) => sample.entry.row)).size,
-      ...measureColumns(own, method, all),
-    }))
+    return methodsOf(view).map(
+      (method): Row => ({
+        kind,
+        method,
+        entries: new Set(own.map(({ sample }) => sample.entry.row)).size,
+        ...measureColumns(own, method, all),
+      }),
+    )
   })
   return {
     name: `${name}-by-kind`,
     title: 'By kind of edit, in %',
     table: tableOf(rows),
+    samples: behindMeasures(rows, ({ kind, method }) => ({ kind: String(kind), method: String(method) })),
     digits: { entries: 0 },
   }
 }
@@ -53,6 +57,16 @@ export function namingTable(view: RunView, name: string): ReportTable {
     title: 'Generality by whether the prompt names the source, in %',
     table: tableOf(rows),
     digits: { prompts_that_do_not: 0 },
+    samples: behindRows(
+      rows,
+      ({ method }) => ({ method: String(method), measure: 'generality' }),
+      (column, filter) => {
+        if (column === 'prompts_that_do_not') return { ...filter, named: false }
+        return column === 'method'
+          ? null
+          : { ...filter, named: column === 'names_the_source', counts: 'success' }
+      },
+    ),
   }
 }
 
@@ -77,6 +91,15 @@ export function intactTable(view: RunView, name: string): ReportTable {
     name: `${name}-intact`,
     title: 'Intactness: pictures named as their own noun, and successes that are, in %',
     table: tableOf(rows),
+    samples: behindRows(
+      rows,
+      ({ method }) => ({ method: String(method) }),
+      (column, filter) => {
+        if (column === 'intact') return { ...filter, counts: 'intact' }
+        const measure = column.replace(/^intact_/, '')
+        return column === 'method' ? null : { ...filter, measure, counts: 'intact success' }
+      },
+    ),
   }
 }
 
@@ -110,5 +133,10 @@ export function pairedTable(view: RunView, name: string): ReportTable {
     title: 'Difference to the baseline, paired by entry, in percentage points',
     table: tableOf(rows),
     digits: { entries: 0 },
+    samples: behindRows(
+      rows,
+      ({ method, measure }) => ({ method: String(method), measure: String(measure) }),
+      (column, filter) => (column === 'difference' ? filter : null),
+    ),
   }
 }

@@ -2,6 +2,7 @@ import { pearson } from '../evaluation/statistics.ts'
 import { editingMethods } from './methods.ts'
 import { paperCorrelation, paperModel } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
+import { behindRows } from './samples-behind.ts'
 import { shareByEntry } from './summary.ts'
 import { type Row, tableOf } from './table-rows.ts'
 
@@ -36,6 +37,11 @@ export function correlationTable(view: RunView, name: string): ReportTable {
     title: "Pearson's correlation of an entry's success (source and positives) with the oracle's",
     table: tableOf([...rows, { method: 'TIME', model: paperModel, r: paperCorrelation, entries: 104 }]),
     digits: { r: 2, entries: 0 },
+    samples: behindRows(
+      rows,
+      ({ method }) => ({ method: String(method), measures: ['efficacy', 'generality'] }),
+      (column, filter) => (column === 'r' ? filter : null),
+    ),
     notes: rows.some(({ r }) => r === null)
       ? ['A correlation is missing where every entry has the same success under one of the two.']
       : [],

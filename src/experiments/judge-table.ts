@@ -1,4 +1,5 @@
 import type { ReportTable, RunView } from './run-tables.ts'
+import { behindRows } from './samples-behind.ts'
 import { shareOf } from './summary.ts'
 import { type Row, scoresOf, shareColumns, tableOf } from './table-rows.ts'
 
@@ -22,5 +23,17 @@ export function judgeTable(view: RunView, name: string): ReportTable {
     title: "The judge's own accuracy on the unedited model's pictures, in %",
     table: tableOf(rows),
     digits: { ties: 0 },
+    samples: behindRows(
+      rows,
+      ({ kind }) => (kind === 'all' ? {} : { kind: String(kind) }),
+      (column, filter) => {
+        if (column === 'ties') return { ...filter, tie: true }
+        if (column === 'source_as_source')
+          return { ...filter, method: 'baseline', measure: 'efficacy', counts: 'prompt' }
+        return column === 'destination_as_destination'
+          ? { ...filter, method: 'oracle', measure: 'efficacy', counts: 'success' }
+          : null
+      },
+    ),
   }
 }

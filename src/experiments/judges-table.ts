@@ -1,5 +1,6 @@
 import { cohensKappa } from '../evaluation/agreement.ts'
 import type { ReportTable } from './run-tables.ts'
+import { behindRows } from './samples-behind.ts'
 import type { Score } from './scores.ts'
 import { shareOf } from './summary.ts'
 import { type Row, shareColumns, tableOf } from './table-rows.ts'
@@ -24,6 +25,14 @@ export function judgesTable(judges: readonly JudgeScores[], name: string): Repor
       'How far judges agree: success as each sees it and decisions that are the same in %, Cohen’s kappa',
     table: tableOf(rows),
     digits: { samples: 0, kappa: 2 },
+    samples: behindRows(
+      rows,
+      ({ measure, method }) => ({
+        measure: String(measure),
+        ...(method === 'all' ? {} : { method: String(method) }),
+      }),
+      (column, filter) => (['first', 'second', 'agreement', 'kappa'].includes(column) ? filter : null),
+    ),
     ...(rows.length > SHORT ? { long: true } : {}),
   }
 }

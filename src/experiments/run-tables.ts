@@ -4,6 +4,7 @@ import type { FeatureSource } from '../evaluation/gaussian.ts'
 import type { RecordedEdit } from '../runs/ledger.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import type { Plan } from './experiment.ts'
+import type { SamplesBehind } from './sample-filter.ts'
 import type { Score } from './scores.ts'
 
 /** A finished or running run, as one judge sees it: all that tables are made from. */
@@ -44,6 +45,8 @@ export interface ReportTable {
   /** Significant digits instead, for columns whose numbers differ in size. */
   readonly significant?: Readonly<Record<string, number>>
   readonly notes?: readonly string[]
+  /** Which samples each number stands on. */
+  readonly samples?: SamplesBehind
   /** One row an edit or an entry: too long for a terminal, which leaves it to the formats. */
   readonly long?: true
 }

@@ -4,6 +4,7 @@ import type { Experiment } from './experiment.ts'
 import { paperModel, paperTable2 } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import { baseline, captionSamples, editSpec, type Method, methodName, oracle, samplesOf } from './samples.ts'
+import { behindMeasures } from './samples-behind.ts'
 import { measureColumns, type Row, tableOf } from './table-rows.ts'
 
 /** Efficacy, generality, specificity and image quality of TIME on the test set (paper, Table 2). */
@@ -72,6 +73,9 @@ function mainTable(view: RunView): ReportTable {
     title:
       'Table 2: efficacy, generality and specificity in %, mean ± deviation over seeds [95 % interval over entries]',
     table: tableOf(rows),
+    samples: behindMeasures(rows, ({ method, model }) =>
+      model === paperModel ? null : { method: String(method) },
+    ),
     digits: { clip_score: 2, captions: 0 },
     significant: { fid: 4 },
     notes: [

@@ -5,6 +5,7 @@ import type { Experiment } from './experiment.ts'
 import { paperLambdas, paperModel, paperTable4 } from './paper-rows.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import { baseline, editSpec, type Measure, type Method, methodName, oracle, samplesOf } from './samples.ts'
+import { behindMeasures } from './samples-behind.ts'
 import { measureColumns, type Row, tableOf } from './table-rows.ts'
 
 /** One setting of the ablation. */
@@ -67,7 +68,8 @@ function rowsOf({ scores, settings }: RunView): readonly { readonly setting: Set
 
 function mainTable(view: RunView): ReportTable {
   const chosen = chosenSetting(view)
-  const rows = rowsOf(view).map(({ setting, own }): Row => {
+  const settings = rowsOf(view)
+  const rows = settings.map(({ setting, own }): Row => {
     const { lambda, only, augment } = setting
     const [generality, specificity, mean] = paperTable4(lambda, only, augment) ?? []
     return {
@@ -86,6 +88,10 @@ function mainTable(view: RunView): ReportTable {
     title: `Table 4: generality and specificity in % on ${view.settings.model.name}, beside ${paperModel}`,
     table: tableOf(rows),
     digits: { lambda: 2 },
+    samples: behindMeasures(rows, (row) => {
+      const setting = settings[rows.indexOf(row)]?.setting
+      return setting ? { method: nameOf(setting, view.settings) } : null
+    }),
     notes: chosen
       ? [
           `Best harmonic mean: lambda ${chosen.lambda}, ${chosen.only === 'both' ? 'keys and values' : 'values'}, ${chosen.augment ? 'augmented' : 'not augmented'} (${chosen.harmonicMean.toFixed(1)}); the paper's: lambda 0.1, keys and values, augmented (66.6).`,
@@ -95,11 +101,13 @@ function mainTable(view: RunView): ReportTable {
 }
 
 function referenceTable({ scores }: RunView): ReportTable {
+  const rows = ['oracle', 'baseline'].map(
+    (method): Row => ({ method, ...measureColumns(scores, method, measures) }),
+  )
   return {
     name: 'table4-references',
     title: 'The unedited model on the same prompts, in %',
-    table: tableOf(
-      ['oracle', 'baseline'].map((method) => ({ method, ...measureColumns(scores, method, measures) })),
-    ),
+    table: tableOf(rows),
+    samples: behindMeasures(rows, ({ method }) => ({ method: String(method) })),
   }
 }

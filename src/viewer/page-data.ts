@@ -1,19 +1,12 @@
+import type { SampleFilter } from '../experiments/sample-filter.ts'
+
 /**
  * What the viewer's page is made from. A run's folder holds `index.html` (the page), `view/run.js`, which calls
  * `timelabRun(RunPage)`, and `view/samples-<k>.js`, each of which calls `timelabSamples(k, SampleShard)`: scripts, because a
  * page opened from the disk may load nothing else. Prompts and names are data in all of them.
  */
 
-/** Which samples stand behind a number: all that agree with each field given. */
-export interface SampleFilter {
-  readonly method?: string
-  readonly measure?: string
-  readonly kind?: string
-  /** Index into `RunPage.entries`. */
-  readonly entry?: number
-  /** Whether the prompt names the edit's source. */
-  readonly named?: boolean
-}
+export type { Counted, SampleFilter } from '../experiments/sample-filter.ts'
 
 /** One table of the report; `cells` beside `rows` says what each number opens. */
 export interface PageTable {
@@ -82,7 +75,11 @@ export interface RunPage {
   readonly picture: { readonly width: number; readonly height: number }
   /** How many `samples-<k>.js` there are, and how many samples in all. */
   readonly shards: number
+  /** One a shard; a shard whose version is the same as before need not be read again. */
+  readonly versions: readonly string[]
   readonly samples: number
+  /** What draws one sample again: `sampleCommand` of sample-command.ts makes its command; null where nothing does. */
+  readonly drawing: PageDrawing | null
   /** Where two runs are compared, one page for both: this one and the other, with their paired difference. */
   readonly comparison?: PageComparison
 }
@@ -91,16 +88,23 @@ export interface PageMethod {
   readonly name: string
   /** `before`: the unedited model; `oracle`: the destination said outright; `after`: an edit. */
   readonly role: 'before' | 'oracle' | 'after'
-  /**
-   * Flags, quoted for a shell, with which `timelab edit SOURCE DESTINATION --prompts "PROMPT => DESTINATION"` (where no
-   * edit: `timelab generate PROMPT`) draws its pictures again; absent where none do, as for edits of many pairs.
-   */
-  readonly flags?: string
+}
+
+/** How pictures are drawn by `timelab generate`, in parts that samples share; each is quoted for a shell. */
+export interface PageDrawing {
+  /** Flags of the model and the sampling. */
+  readonly flags: string
+  /** Flags of each distinct edit. */
+  readonly edits: readonly string[]
+  /** Index into `edits`, by method and entry; -1 where none edits, and for a method of which no command is known. */
+  readonly edit: readonly (readonly number[])[]
 }
 
 export interface PageComparison {
   readonly first: string
   readonly second: string
+  /** As `RunPage.drawing`, of the second run. */
+  readonly secondDrawing: PageDrawing | null
   /** Tables of `timelab compare`: paired differences with their intervals. */
   readonly tables: readonly PageTable[]
 }
