@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { CellError, runNotebook } from '../kernels/client/run-notebook.ts'
 import { readKernelSpec } from '../kernels/client/spec.ts'
-import { formatDuration } from '../src/cli/duration.ts'
+import { formatDuration } from '../src/duration.ts'
 import { InputError } from '../src/errors.ts'
 
 const { values, positionals } = parseArgs({

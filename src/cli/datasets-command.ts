@@ -8,8 +8,8 @@ import { publishedSets } from '../datasets/timed.ts'
 import { InputError } from '../errors.ts'
 import { filterDataset } from '../experiments/oracle-filter.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
+import { startProgress } from '../progress.ts'
 import { checkOutFolder } from './out-folder.ts'
-import { startProgress } from './progress.ts'
 
 /** `timelab datasets list|check|pull`: the data sets at hand, what is in one, and the paper's from where it is published. */
 export function addDatasetsCommand(program: Command, signal: AbortSignal): void {

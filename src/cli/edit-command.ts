@@ -8,12 +8,12 @@ import { comparisonGrid } from '../experiments/comparison-grid.ts'
 import { type ComparisonRow, compareEdit } from '../experiments/edit-comparison.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import type { Model } from '../models/model.ts'
+import { startProgress } from '../progress.ts'
 import { checkDrawing } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { numberAbove, oneOf } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
-import { startProgress } from './progress.ts'
 import { drawOptions, openModelJudge, withModel } from './session.ts'
 
 interface EditFlags extends DrawingFlags {

@@ -5,11 +5,11 @@ import { promptGrid } from '../experiments/comparison-grid.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { encodePng } from '../images/png.ts'
 import type { Model } from '../models/model.ts'
+import { startProgress } from '../progress.ts'
 import { checkDrawing, type Draw, draw, type Picture } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { checkOutFolder } from './out-folder.ts'
-import { startProgress } from './progress.ts'
 import { drawOptions, withModel } from './session.ts'
 
 interface GenerateFlags extends DrawingFlags {

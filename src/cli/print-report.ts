@@ -1,8 +1,8 @@
-import Table from 'cli-table3'
 import { InputError } from '../errors.ts'
 import type { Report } from '../experiments/report.ts'
-import { formatReport, type ReportFormat, showTable } from '../experiments/report-formats.ts'
+import { formatReport, type ReportFormat } from '../experiments/report-formats.ts'
 import type { ReportTable } from '../experiments/run-tables.ts'
+import { terminalTable } from '../experiments/terminal-table.ts'
 
 export interface PrintFlags {
   readonly format?: ReportFormat
@@ -30,15 +30,4 @@ function findTable({ tables }: Report, name: string): ReportTable {
   throw new InputError(
     `The report has no table "${name}"; it has ${tables.map((table) => table.name).join(', ')}.`,
   )
-}
-
-function terminalTable(report: ReportTable): string {
-  const { head, cells, numeric } = showTable(report)
-  const table = new Table({
-    head: [...head],
-    colAligns: numeric.map((number) => (number ? 'right' : 'left')),
-    style: { head: [], border: [] },
-  })
-  table.push(...cells.map((row) => [...row]))
-  return `${report.title}\n${table.toString()}\n${(report.notes ?? []).map((note) => `${note}\n`).join('')}`
 }

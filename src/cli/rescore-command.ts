@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts'
 import { openInception } from '../evaluation/inception-features.ts'
 import { openJudge } from '../evaluation/judge.ts'
 import { extractFeatures, planRescore, rescoreRun } from '../experiments/rescore-run.ts'
-import { startProgress } from './progress.ts'
+import { startProgress } from '../progress.ts'
 
 interface RescoreFlags {
   readonly judge?: string

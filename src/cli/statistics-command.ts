@@ -9,7 +9,7 @@ import {
   pictureStatistics,
 } from '../evaluation/picture-statistics.ts'
 import { shippedModels } from '../models/model.ts'
-import { startProgress } from './progress.ts'
+import { startProgress } from '../progress.ts'
 
 interface StatisticsFlags {
   readonly out: string

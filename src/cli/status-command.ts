@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { formatDuration } from '../duration.ts'
 import { type SeenRun, seeRun } from '../experiments/run-status.ts'
 import { methodName } from '../experiments/samples.ts'
-import { formatDuration } from './duration.ts'
 
 /** `timelab status DIR`: how far a run is, whether or not a process works on it. */
 export function addStatusCommand(program: Command): void {

@@ -1,0 +1,25 @@
+import type { ShownTable } from '../experiments/report-formats.ts'
+
+/** Text as HTML that shows it letter by letter: never markup, also inside quoted attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/**
+ * A table of text as HTML. It has no style sheet, which a code host would strip: `align` is for there, and `style`
+ * for notebooks, whose own rules outweigh `align`.
+ */
+export function htmlTable({ head, cells, numeric }: ShownTable): string {
+  const cell = (tag: 'th' | 'td') => (text: string, column: number) => {
+    const side = numeric[column] ? 'right' : 'left'
+    return `<${tag} align="${side}" style="text-align: ${side}">${escapeHtml(text)}</${tag}>`
+  }
+  const line = (tag: 'th' | 'td', texts: readonly string[]) => `<tr>${texts.map(cell(tag)).join('')}</tr>`
+  return [
+    '<table>',
+    `<thead>${line('th', head)}</thead>`,
+    '<tbody>',
+    ...cells.map((row) => line('td', row)),
+    '</tbody>',
+    '</table>',
+  ].join('\n')
+}

@@ -1,0 +1,36 @@
+import { displaySymbol, type MimeBundle } from './host.ts'
+import { isRecord, type Kind } from './kind.ts'
+import { columnTable } from './kinds/columns.ts'
+import { picture, pictures } from './kinds/pictures.ts'
+
+/** A kind whose values are not told apart by type any more. */
+type AnyKind = (value: unknown) => Promise<MimeBundle> | undefined
+
+const shows =
+  <Value>({ fits, bundle }: Kind<Value>): AnyKind =>
+  (value) =>
+    fits(value) ? bundle(value) : undefined
+
+/** The first that a value fits shows it. */
+const kinds: readonly AnyKind[] = [shows(picture), shows(pictures), shows(columnTable)]
+
+/**
+ * How a notebook shows a value: what its own `[displaySymbol]()` says (its forms by MIME type, or a promise of them),
+ * or what its kind is shown as. Undefined where it is of no kind that has more than text to it.
+ * Every bundle has `text/plain`; what comes from data is text in it, never markup.
+ */
+export async function richDisplay(value: unknown): Promise<MimeBundle | undefined> {
+  if (!isRecord(value)) return undefined
+  if (saysItself(value)) {
+    const said = await value[displaySymbol]()
+    return isRecord(said) ? { data: said } : undefined
+  }
+  for (const show of kinds) {
+    const bundle = show(value)
+    if (bundle) return bundle
+  }
+  return undefined
+}
+
+const saysItself = (value: object): value is { [displaySymbol](): unknown } =>
+  displaySymbol in value && typeof value[displaySymbol] === 'function'
