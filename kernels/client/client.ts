@@ -94,6 +94,8 @@ export async function launchKernel(spec: KernelSpec, wait: Wait = {}): Promise<K
   const session = randomUUID()
   const messages: Received[] = []
   const listeners = new Set<(message: Received) => void>()
+  /** What takes the messages of each cell that was run; kept, since a late output belongs to its cell. */
+  const cells = new Map<string, (message: Received) => void>()
   const displays: Displays = new Map()
   let started = performance.now()
   let kernel: KernelProcess
@@ -102,6 +104,7 @@ export async function launchKernel(spec: KernelSpec, wait: Wait = {}): Promise<K
   const sockets = connect(file.info, session, (channel, message) => {
     const received = { ...message, channel, at: performance.now() - started }
     messages.push(received)
+    cells.get(message.parent.msg_id ?? '')?.(received)
     for (const listener of [...listeners]) listener(received)
   })
   const start = () => {
@@ -199,9 +202,7 @@ export async function launchKernel(spec: KernelSpec, wait: Wait = {}): Promise<K
     let idle = false
     const begun = performance.now()
     const ended = until<Received>('execute_request', options, (done) => {
-      // Stays after the end: a late output belongs to its cell.
-      listen((message) => {
-        if (message.parent.msg_id !== head.msg_id) return
+      cells.set(head.msg_id, (message) => {
         own.push(message)
         onMessage?.(message)
         if (message.channel === 'iopub') area.take(message)
@@ -249,20 +250,25 @@ export async function launchKernel(spec: KernelSpec, wait: Wait = {}): Promise<K
     else await request('control', 'interrupt_request', {}, options)
   }
 
-  /** What is published before the subscription reaches the kernel is lost: ask until an answer's status arrives. */
-  const awaitReady = async () => {
-    const limits = bounds(wait.timeout ?? REQUEST_TIMEOUT, wait.signal)
-    await request('shell', 'kernel_info_request', {}, limits)
-    const ready = performance.now() - started
-    await until<void>('waiting for what the kernel publishes', limits, (done) => {
-      const stop = listen((message) => message.channel === 'iopub' && done())
-      const timer = setInterval(() => send('shell', 'kernel_info_request', {}), 50)
-      send('shell', 'kernel_info_request', {})
+  /** Asks what the kernel is, again and again, until `test` accepts a message. */
+  const askUntil = (what: string, every: number, limits: Wait, test: (message: Received) => boolean) =>
+    until<void>(what, limits, (done) => {
+      const stop = listen((message) => test(message) && done())
+      const ask = () => send('shell', 'kernel_info_request', {})
+      const timer = setInterval(ask, every)
+      ask()
       return () => {
         stop()
         clearInterval(timer)
       }
     })
+  const awaitReady = async () => {
+    const limits = bounds(wait.timeout ?? REQUEST_TIMEOUT, wait.signal)
+    // Some kernels lose a request that comes while they still open their sockets.
+    await askUntil('kernel_info_request', 250, limits, ({ channel }) => channel === 'shell')
+    const ready = performance.now() - started
+    // What is published before the subscription reaches the kernel is lost.
+    await askUntil('waiting for what it publishes', 50, limits, ({ channel }) => channel === 'iopub')
     return ready
   }
 

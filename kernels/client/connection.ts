@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Dealer, Subscriber } from 'zeromq'
@@ -37,15 +38,22 @@ export async function createConnectionFile(): Promise<ConnectionFile> {
   return { info, path, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
+/**
+ * Ports from below those that systems hand out by themselves: connecting again and again to one of those before the
+ * kernel listens may take it from the kernel, or meet itself.
+ */
 async function freePorts(count: number): Promise<number[]> {
   // All are held until all are found, so that no two are one.
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', () => done()))
-      return server
-    }),
-  )
+  const servers: Server[] = []
+  while (servers.length < count) {
+    const server = createServer()
+    const listening = once(server, 'listening')
+    server.listen(randomInt(10_000, 32_768), '127.0.0.1')
+    await listening.then(
+      () => servers.push(server),
+      () => {}, // taken: another
+    )
+  }
   const ports = servers.map((server) => (server.address() as AddressInfo).port)
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
   return ports
