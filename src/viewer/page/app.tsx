@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatCount } from './format.ts'
 import { Gallery } from './gallery.tsx'
 import { Header } from './header.tsx'
-import type { View } from './query.ts'
+import { countChosen, type Query, type View } from './query.ts'
 import { Report } from './report.tsx'
 import { useQuery } from './use-query.ts'
 import { useRun } from './use-run.ts'
@@ -30,21 +30,24 @@ export function App({ nonce }: { nonce: string }) {
   if (!run) {
     return <main class="empty">{problem ? <p role="alert">{problem}</p> : <p>Reading the run…</p>}</main>
   }
-  const tab = (name: View, label: string) => (
+  const edits = run.methods.filter(({ role }) => role === 'after')
+  const tab = (name: View, label: string, also: Partial<Query> = {}) => (
     <button
       type="button"
       aria-current={view === name ? 'page' : undefined}
-      onClick={() => change({ view: name, sample: null }, true)}
+      onClick={() => change({ ...also, view: name, sample: null }, true)}
     >
       {label}
     </button>
   )
+  // What an edit did is what is looked for, unless something else was chosen.
+  const firstLook = countChosen(query) === 0 && edits.length === 1 ? { method: edits[0]?.name ?? null } : {}
   return (
     <div class={`app view-${view}`}>
       <Header run={run} problem={problem}>
         <nav aria-label="Views">
           {tab('report', 'Report')}
-          {tab('samples', `Samples ${formatCount(run.samples)}`)}
+          {tab('samples', `Samples ${formatCount(run.samples)}`, view === 'report' ? firstLook : {})}
         </nav>
       </Header>
       {view === 'report' ? (

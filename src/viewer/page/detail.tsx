@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { RunPage } from '../page-data.ts'
-import { commandOf } from './again.ts'
+import { sampleCommand } from '../sample-command.ts'
 import { Copyable } from './copyable.tsx'
 import { formatCount } from './format.ts'
 import { Neighbours } from './neighbours.tsx'
@@ -33,6 +33,8 @@ export function Detail({
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     dialog.current?.showModal()
+    // Keys act on the sample, not on the first button.
+    dialog.current?.focus()
   }, [])
   const trio = useMemo(() => trioOf(run, store, sample), [run, store, sample])
   const prompt = run.prompts[store.prompt[sample]!]!
@@ -40,7 +42,9 @@ export function Detail({
   const method = run.methods[store.method[sample]!]!
   const seed = store.seed[sample]!
   const kept = prompt.measure === 'specificity'
-  const command = commandOf(run, store, sample)
+  const asked = { method: store.method[sample]!, prompt: store.prompt[sample]!, seed }
+  const command = sampleCommand(run, asked)
+  const second = run.comparison && sampleCommand(run, asked, run.comparison.secondDrawing)
   const large = (i: number | undefined, role: string) => {
     if (i === undefined) return null
     const name = run.methods[store.method[i]!]?.name
@@ -59,6 +63,7 @@ export function Detail({
       ref={dialog}
       aria-labelledby="detail-title"
       closedby="any"
+      tabIndex={-1}
       onCancel={(event) => {
         event.preventDefault()
         close()
@@ -136,10 +141,24 @@ export function Detail({
             ['seed', String(seed)],
             ['prompt class', prompt.named ? 'names the source' : 'does not name the source'],
             ['noun', store.intact[sample] ? 'still named as its own' : 'no longer named as its own'],
-            ['picture', run.pictures === null ? 'not kept' : (store.picture[sample] ?? '')],
           ])}
+          <div>
+            <dt>picture</dt>
+            <dd>
+              {run.pictures === null ? (
+                'not kept'
+              ) : (
+                <a href={`${run.pictures}/${store.picture[sample]}`}>
+                  {store.picture[sample]?.slice(0, 15)}…
+                </a>
+              )}
+            </dd>
+          </div>
         </dl>
         {command && <Copyable text={command} label="Copy the command that makes this sample again" />}
+        {second && second !== command && (
+          <Copyable text={second} label="Copy the command that makes the second run’s sample again" />
+        )}
         <Neighbours run={run} store={store} sample={sample} show={show} />
       </div>
     </dialog>

@@ -1,7 +1,7 @@
 import type { RunPage } from '../page-data.ts'
-import type { Summary } from './filters.ts'
 import { countOf, formatCount } from './format.ts'
-import { type Query, type Sort, wholeRun } from './query.ts'
+import { changes, countChosen, outcomes, type Query, type Sort, wholeRun } from './query.ts'
+import type { NamedShare } from './shares.ts'
 import type { Store } from './store.ts'
 import type { ChangeQuery } from './use-query.ts'
 
@@ -11,22 +11,21 @@ export function FilterBar({
   store,
   query,
   change,
-  summary,
-  second,
+  found,
+  shares,
 }: {
   run: RunPage
   store: Store
   query: Query
   change: ChangeQuery
-  summary: Summary
-  second: Summary | undefined
+  /** How many samples pass. */
+  found: number
+  shares: readonly NamedShare[]
 }) {
   const measures = [...new Set(run.prompts.map(({ measure }) => measure))]
   const kinds = [...new Set(run.entries.map(({ kind }) => kind))]
   const flag = (value: string): boolean | null => (value === '' ? null : value === 'true')
-  const chosen = Object.entries(query).filter(
-    ([name, value]) => !['view', 'sort', 'sample'].includes(name) && value !== wholeRun[name as keyof Query],
-  ).length
+  const chosen = countChosen(query)
   return (
     <div class="filters">
       <details class="choices" open={!matchMedia('(max-width: 700px)').matches}>
@@ -49,9 +48,9 @@ export function FilterBar({
           />
           <Choice
             label="Measure"
-            value={query.measure}
+            value={query.measures}
             options={measures.map((name) => [name, name])}
-            choose={(measure) => change({ measure: measure || null })}
+            choose={(measure) => change({ measures: measure ? [measure] : null })}
           />
           <Choice
             label="Kind"
@@ -61,21 +60,17 @@ export function FilterBar({
           />
           <Choice
             label="Edit"
-            value={query.entry}
+            value={query.entries}
             options={run.entries.map(({ source, destination }, i) => [
               String(i),
               `${source} → ${destination}`,
             ])}
-            choose={(entry) => change({ entry: entry === '' ? null : Number(entry) })}
+            choose={(entry) => change({ entries: entry === '' ? null : [Number(entry)] })}
           />
           <Choice
             label="Outcome"
             value={query.outcome}
-            options={[
-              ['success', 'success'],
-              ['failure', 'failure'],
-              ['tie', 'tie'],
-            ]}
+            options={outcomes.map((name) => [name, name])}
             choose={(outcome) => change({ outcome: outcome === '' ? null : (outcome as Query['outcome']) })}
           />
           <Choice
@@ -106,11 +101,7 @@ export function FilterBar({
             <Choice
               label="Change"
               value={query.change}
-              options={[
-                ['gained', 'gained'],
-                ['lost', 'lost'],
-                ['same', 'same'],
-              ]}
+              options={changes.map((name) => [name, name])}
               choose={(to) => change({ change: to === '' ? null : (to as Query['change']) })}
             />
           )}
@@ -118,10 +109,11 @@ export function FilterBar({
       </details>
       <div class="found">
         <p role="status">
-          <b>{countOf(summary.samples, 'sample')}</b>
-          {summary.samples < store.size && <> of {formatCount(store.size)}</>}
-          <Share summary={summary} name={run.comparison?.first} />
-          {second && <Share summary={second} name={run.comparison?.second} />}
+          <b>{countOf(found, 'sample')}</b>
+          {found < store.size && <> of {formatCount(store.size)}</>}
+          {shares.map((share) => (
+            <Share key={share.name} {...share} />
+          ))}
         </p>
         <button
           type="button"
@@ -156,14 +148,14 @@ export function FilterBar({
   )
 }
 
-function Share({ summary: { share, sd, ties }, name }: { summary: Summary; name: string | undefined }) {
+function Share({ name, summary: { share, sd, ties }, words }: NamedShare) {
   if (share === null) return null
   return (
     <span class="share">
       {' '}
       · {name && <>{name} </>}
       <b>{share.toFixed(1)} %</b>
-      {sd !== null && <> ± {sd.toFixed(1)}</>} succeed
+      {sd !== null && <> ± {sd.toFixed(1)}</>} {words}
       {ties > 0 && <>, {countOf(ties, 'tie')}</>}
     </span>
   )
@@ -176,10 +168,11 @@ function Choice({
   choose,
 }: {
   label: string
-  value: string | number | boolean | null
+  value: string | number | boolean | readonly (string | number)[] | null
   options: readonly (readonly [value: string, label: string])[]
   choose: (value: string) => void
 }) {
+  const several = Array.isArray(value) && value.length > 1
   return (
     <label class={value === null ? undefined : 'set'}>
       <span>{label}</span>
@@ -188,6 +181,7 @@ function Choice({
         onChange={(event) => choose(event.currentTarget.value)}
       >
         <option value="">any</option>
+        {several && <option value={String(value)}>{value.length} of them</option>}
         {options.map(([key, text]) => (
           <option key={key} value={key}>
             {text}

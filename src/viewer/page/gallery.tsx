@@ -2,9 +2,10 @@ import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks'
 import type { RunPage } from '../page-data.ts'
 import { Detail } from './detail.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { type Index, summarise } from './filters.ts'
-import type { Query } from './query.ts'
+import type { Index } from './filters.ts'
+import { keyOf, type Query } from './query.ts'
 import { SampleRow } from './sample-row.tsx'
+import { sharesOf } from './shares.ts'
 import { findSample, nameSample, type Store } from './store.ts'
 import type { ChangeQuery } from './use-query.ts'
 import { useWindow } from './use-window.ts'
@@ -24,51 +25,23 @@ export function Gallery({
   query: Query
   change: ChangeQuery
 }) {
-  const found = useMemo(
-    () => index.select(query),
-    [
-      index,
-      query.method,
-      query.measure,
-      query.kind,
-      query.entry,
-      query.text,
-      query.outcome,
-      query.named,
-      query.intact,
-      query.seed,
-      query.change,
-      query.sort,
-    ],
-  )
-  const summary = useMemo(() => summarise(store, found), [store, found])
-  const second = useMemo(() => (store.second ? summarise(store, found, 'second') : undefined), [store, found])
+  const key = keyOf(query)
+  // The key says whether a query finds other samples.
+  const found = useMemo(() => index.select(query), [index, key])
+  const shares = useMemo(() => sharesOf(run, store, found, query), [run, store, found, query.counts])
   const scroller = useRef<HTMLElement>(null)
   const { window, row, view } = useWindow(scroller, found.length)
   const open = query.sample === null ? undefined : findSample(store, query.sample)
   const current = useRef(-1)
 
   // Another set of samples is read from its beginning.
-  const setOf = [
-    query.method,
-    query.measure,
-    query.kind,
-    query.entry,
-    query.text,
-    query.outcome,
-    query.named,
-    query.intact,
-    query.seed,
-    query.change,
-    query.sort,
-  ].join('\n')
-  const shown = useRef(setOf)
+  const shown = useRef(key)
   useEffect(() => {
-    if (shown.current === setOf) return
-    shown.current = setOf
+    if (shown.current === key) return
+    shown.current = key
     current.current = -1
     if (scroller.current) scroller.current.scrollTop = 0
-  }, [setOf])
+  }, [key])
 
   const show = useCallback(
     (sample: number) => change({ sample: nameSample(store, sample) }, true),
@@ -138,7 +111,7 @@ export function Gallery({
   }
   return (
     <main class="gallery">
-      <FilterBar {...{ run, store, query, change, summary, second }} />
+      <FilterBar {...{ run, store, query, change, shares }} found={found.length} />
       <div class="list-head" aria-hidden="true">
         <span>before</span>
         {run.comparison ? (

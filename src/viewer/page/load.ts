@@ -5,13 +5,14 @@ type Receivers = {
   timelabSamples?: (index: number, shard: SampleShard) => void
 }
 const receivers = globalThis as Receivers
-const shards = new Map<number, SampleShard>()
+const kept: { readonly version: string; readonly shard: SampleShard }[] = []
+let shard: SampleShard | undefined
 let run: RunPage | undefined
 receivers.timelabRun = (given) => {
   run = given
 }
-receivers.timelabSamples = (index, shard) => {
-  shards.set(index, shard)
+receivers.timelabSamples = (_, given) => {
+  shard = given
 }
 
 /** Reads `view/run.js` anew. Throws where it is not there. */
@@ -22,19 +23,21 @@ export async function loadRun(): Promise<RunPage> {
   return run
 }
 
-/** Reads every `view/samples-<k>.js` of a run anew, telling how many have come. */
-export async function loadShards(count: number, told: (loaded: number) => void): Promise<SampleShard[]> {
-  shards.clear()
-  const found: SampleShard[] = []
-  for (let k = 0; k < count; k++) {
-    await loadScript(`view/samples-${k}.js`)
-    const shard = shards.get(k)
-    if (!shard) throw new Error(`view/samples-${k}.js says nothing: it may be half written.`)
-    found.push(shard)
+/** Reads every `view/samples-<k>.js` of a run that is of another version than before, telling how many have come. */
+export async function loadShards(
+  { versions }: RunPage,
+  told: (loaded: number) => void,
+): Promise<readonly SampleShard[]> {
+  for (const [k, version] of versions.entries()) {
+    if (kept[k]?.version !== version) {
+      await loadScript(`view/samples-${k}.js`)
+      if (!shard) throw new Error(`view/samples-${k}.js says nothing: it may be half written.`)
+      kept[k] = { version, shard }
+      shard = undefined
+    }
     told(k + 1)
   }
-  shards.clear()
-  return found
+  return kept.slice(0, versions.length).map((read) => read.shard)
 }
 
 /** Adds a script tag, the only way by which a page opened from the disk may read a file; past any cache. */

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { RunPage } from '../page-data.ts'
 import { Picture } from './picture.tsx'
 import type { Store } from './store.ts'
@@ -33,8 +34,15 @@ export function Neighbours({
       samples: run.methods.map(({ name }, place) => [store.find(place, prompt, seed), name]),
     },
   ]
+  const strip = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    for (const own of strip.current?.querySelectorAll<HTMLElement>('[aria-current]') ?? []) {
+      const list = own.closest('ul')
+      if (list) list.scrollLeft = own.offsetLeft - list.offsetLeft - list.clientWidth / 2
+    }
+  }, [sample])
   return (
-    <div class="neighbours">
+    <div class="neighbours" ref={strip}>
       {strips.map(({ title, samples }) => (
         <section key={title}>
           <h3>{title}</h3>

@@ -1,21 +1,29 @@
-/** What is looked at: filters, order, and the sample that is open. All of it stands in the address, so that a link shows it again. */
+import type { Counted, SampleFilter } from '../page-data.ts'
+
+/**
+ * What is looked at: filters, what counts, the order, and the sample that is open. All of it stands in the address, so that
+ * a link shows it again. A filter that is null lets everything pass.
+ */
 export interface Query {
   readonly view: View
   readonly method: string | null
-  readonly measure: string | null
+  /** Any of these. */
+  readonly measures: readonly string[] | null
   readonly kind: string | null
-  /** Index into `RunPage.entries`. */
-  readonly entry: number | null
+  /** Any of these, as indices into `RunPage.entries`. */
+  readonly entries: readonly number[] | null
   /** Words that a prompt or its destination holds. */
   readonly text: string
-  readonly outcome: 'success' | 'failure' | 'tie' | null
+  readonly outcome: (typeof outcomes)[number] | null
   readonly named: boolean | null
   readonly intact: boolean | null
   readonly seed: number | null
-  /** In a comparison: failed in the first run and succeeded in the second, the other way round, or alike. */
-  readonly change: 'gained' | 'lost' | 'same' | null
+  /** In a comparison: how the second run's sample differs. */
+  readonly change: (typeof changes)[number] | null
+  /** What the share is the share of; success where null. */
+  readonly counts: Counted | null
   readonly sort: Sort
-  /** The sample shown large, as `method.prompt.seed`. */
+  /** The sample shown large, by `nameSample`. */
   readonly sample: string | null
 }
 
@@ -23,22 +31,65 @@ export type View = 'report' | 'samples'
 export type Sort = (typeof sorts)[number]
 /** `worst`: the margin that lies furthest on the wrong side first. */
 export const sorts = ['plan', 'worst', 'best', 'entry', 'seed'] as const
+export const outcomes = ['success', 'failure', 'tie'] as const
+/** Right in the second run alone, in the first alone, in both or neither, and the very same picture. */
+export const changes = ['gained', 'lost', 'same', 'same picture'] as const
+const counted: readonly Counted[] = ['success', 'intact', 'intact success', 'prompt', 'second success']
 
 export const wholeRun: Query = {
   view: 'report',
   method: null,
-  measure: null,
+  measures: null,
   kind: null,
-  entry: null,
+  entries: null,
   text: '',
   outcome: null,
   named: null,
   intact: null,
   seed: null,
   change: null,
+  counts: null,
   sort: 'plan',
   sample: null,
 }
+
+/** The samples behind a number, and nothing else chosen. */
+export function queryOf(filter: SampleFilter): Query {
+  const { method, measure, measures, kind, entry, entries, named, tie, change, counts } = filter
+  return {
+    ...wholeRun,
+    view: 'samples',
+    method: method ?? null,
+    measures: measure === undefined ? (measures ?? null) : [measure],
+    kind: kind ?? null,
+    entries: entry === undefined ? (entries ?? null) : [entry],
+    named: named ?? null,
+    outcome: tie ? 'tie' : null,
+    change: change ?? null,
+    counts: counts ?? null,
+  }
+}
+
+const filters = [
+  'method',
+  'measures',
+  'kind',
+  'entries',
+  'text',
+  'outcome',
+  'named',
+  'intact',
+  'seed',
+  'change',
+] as const
+
+/** How many filters are set. */
+export const countChosen = (query: Query): number =>
+  filters.filter((name) => query[name] !== wholeRun[name]).length
+
+/** The same for queries that find the same samples in the same order. */
+export const keyOf = (query: Query): string =>
+  formatQuery({ ...query, view: wholeRun.view, sample: null, counts: null })
 
 /** A query as an address's fragment, without what is as usual. */
 export function formatQuery(query: Query): string {
@@ -54,9 +105,9 @@ export function parseQuery(fragment: string): Query {
   const text = (name: string): string | null => given.get(name) || null
   const oneOf = <Value extends string>(name: string, values: readonly Value[]): Value | null =>
     values.find((value) => value === given.get(name)) ?? null
-  const whole = (name: string): number | null => {
-    const value = text(name)
-    return value !== null && Number.isSafeInteger(Number(value)) ? Number(value) : null
+  const wholes = (name: string): readonly number[] | null => {
+    const values = text(name)?.split(',').map(Number) ?? []
+    return values.length > 0 && values.every(Number.isSafeInteger) ? values : null
   }
   const flag = (name: string): boolean | null => {
     const value = oneOf(name, ['true', 'false'])
@@ -65,15 +116,16 @@ export function parseQuery(fragment: string): Query {
   return {
     view: oneOf('view', ['report', 'samples']) ?? wholeRun.view,
     method: text('method'),
-    measure: text('measure'),
+    measures: text('measures')?.split(',') ?? null,
     kind: text('kind'),
-    entry: whole('entry'),
+    entries: wholes('entries'),
     text: given.get('text') ?? '',
-    outcome: oneOf('outcome', ['success', 'failure', 'tie']),
+    outcome: oneOf('outcome', outcomes),
     named: flag('named'),
     intact: flag('intact'),
-    seed: whole('seed'),
-    change: oneOf('change', ['gained', 'lost', 'same']),
+    seed: wholes('seed')?.[0] ?? null,
+    change: oneOf('change', changes),
+    counts: oneOf('counts', counted),
     sort: oneOf('sort', sorts) ?? wholeRun.sort,
     sample: text('sample'),
   }

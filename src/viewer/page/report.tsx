@@ -1,25 +1,13 @@
 import type { RunPage, SampleFilter } from '../page-data.ts'
 import { Copyable } from './copyable.tsx'
 import { Charts, Figures } from './figures.tsx'
-import { wholeRun } from './query.ts'
+import { queryOf } from './query.ts'
 import { DataTable } from './table.tsx'
 import type { ChangeQuery } from './use-query.ts'
 
 /** Warnings, tables, charts and figures, and how the run is made again. */
 export function Report({ run, nonce, change }: { run: RunPage; nonce: string; change: ChangeQuery }) {
-  const open = ({ method, measure, kind, entry, named }: SampleFilter): void =>
-    change(
-      {
-        ...wholeRun,
-        view: 'samples',
-        method: method ?? null,
-        measure: measure ?? null,
-        kind: kind ?? null,
-        entry: entry ?? null,
-        named: named ?? null,
-      },
-      true,
-    )
+  const open = (filter: SampleFilter): void => change(queryOf(filter), true)
   const [main, ...others] = run.tables.filter(({ long }) => !long)
   const long = run.tables.filter((table) => table.long)
   return (

@@ -82,7 +82,7 @@ export function SampleRow({
           <span>{method.name}</span>
           {!store.intact[sample] && <span class="broken">no longer its noun</span>}
           {!prompt.named && !kept && <span>does not name the source</span>}
-          <button type="button" class="quiet" onClick={() => change({ entry: prompt.entry }, true)}>
+          <button type="button" class="quiet" onClick={() => change({ entries: [prompt.entry] }, true)}>
             {entry.source} → {entry.destination}
           </button>
           <span>{entry.kind}</span>
@@ -116,7 +116,8 @@ export function Verdict({
       <span class="bar" aria-hidden="true">
         <span style={{ width: `${length}%`, left: margin < 0 ? `${50 - length}%` : '50%' }} />
       </span>
-      {name && <b>{name}</b>} {whyOf(measure, success, margin)}
+      {name && <b>{name} </b>}
+      {whyOf(measure, success, margin)}
     </p>
   )
 }

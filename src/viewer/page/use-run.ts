@@ -34,7 +34,7 @@ export function useRun(): Loaded {
           // What was read before is shown till the new is whole, so that a reader keeps the place.
           setLoaded(({ samples }) => (samples ? { run, samples } : { run }))
           const first = last === undefined
-          const shards = await loadShards(run.shards, (loaded) => {
+          const shards = await loadShards(run, (loaded) => {
             if (first && !ended) setLoaded({ run, reading: { loaded, shards: run.shards } })
           })
           if (ended) return
