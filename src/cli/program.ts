@@ -9,6 +9,7 @@ import { addReproduceCommand } from './reproduce-command.ts'
 import { addRescoreCommand } from './rescore-command.ts'
 import { addStatisticsCommand } from './statistics-command.ts'
 import { addStatusCommand } from './status-command.ts'
+import { addViewCommand } from './view-command.ts'
 import { addWorkerCommand } from './worker-command.ts'
 
 /** The command line: every command, its flags and its help. `signal` is aborted by Ctrl-C. */
@@ -23,6 +24,7 @@ export function createProgram(signal: AbortSignal): Command {
   addReproduceCommand(program, signal)
   addStatusCommand(program)
   addReportCommand(program)
+  addViewCommand(program)
   addRescoreCommand(program, signal)
   addCompareCommand(program)
   addStatisticsCommand(program, signal)

@@ -1,7 +1,7 @@
 import type { RunView } from './run-tables.ts'
 
 /** The methods of a plan, in its order. */
-export function methodsOf({ plan }: RunView): readonly string[] {
+export function methodsOf({ plan }: Pick<RunView, 'plan'>): readonly string[] {
   return [...new Set(plan.samples.map(({ method }) => method))]
 }
 

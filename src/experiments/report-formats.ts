@@ -13,12 +13,17 @@ export interface ShownTable {
   readonly numeric: readonly boolean[]
 }
 
-/** Puts each figure's spread and interval into its cell. */
-export function showTable({ table, digits = {}, significant = {} }: ReportTable): ShownTable {
+/** The columns that have a cell of their own: all but the spreads and intervals of others. */
+export function shownColumns(table: ReportTable['table']): readonly string[] {
   const names = table.columnNames()
   const isPart = (name: string) =>
     /_(sd|low|high)$/.test(name) && names.includes(name.replace(/_(sd|low|high)$/, ''))
-  const shown = names.filter((name) => !isPart(name))
+  return names.filter((name) => !isPart(name))
+}
+
+/** Puts each figure's spread and interval into its cell. */
+export function showTable({ table, digits = {}, significant = {} }: ReportTable): ShownTable {
+  const shown = shownColumns(table)
   const rows = table.objects() as Record<string, unknown>[]
   const text = (name: string, value: unknown): string => {
     if (value === null || value === undefined) return ''

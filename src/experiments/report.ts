@@ -1,9 +1,9 @@
 import { readGaussian } from '../evaluation/gaussian-file.ts'
-import { type Ledger, readLedger } from '../runs/ledger.ts'
+import { type Ledger, type RecordedJudge, readLedger } from '../runs/ledger.ts'
 import { findJudge, judgeLabels } from './judges.ts'
 import { judgesTable } from './judges-table.ts'
 import { type PlannedRun, planRun, viewRun } from './open-run.ts'
-import type { ReportTable } from './run-tables.ts'
+import type { ReportTable, RunView } from './run-tables.ts'
 import { scoreSamples } from './scores.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -34,7 +34,15 @@ export function makeReport(folder: string, options: ReportOptions = {}): Report 
 }
 
 /** The report of a run whose ledger is open. */
-export function reportOf(run: PlannedRun, ledger: Ledger, { judge: asked }: ReportOptions = {}): Report {
+export const reportOf = (run: PlannedRun, ledger: Ledger, options: ReportOptions = {}): Report =>
+  viewReport(run, ledger, options).report
+
+/** The report of a run whose ledger is open, with what it was made from. */
+export function viewReport(
+  run: PlannedRun,
+  ledger: Ledger,
+  { judge: asked }: ReportOptions = {},
+): { readonly report: Report; readonly view: RunView; readonly judge: RecordedJudge | undefined } {
   const { settings, experiment } = run
   const judges = ledger.judges().filter(({ pictures }) => pictures > 0)
   const own = settings.judge.digest
@@ -48,9 +56,10 @@ export function reportOf(run: PlannedRun, ledger: Ledger, { judge: asked }: Repo
       label: labels.get(digest) ?? digest,
       scores: digest === judge ? view.scores : scoreSamples(run.plan, run.dataset.entries, ledger, digest),
     }))
-  return {
+  const report: Report = {
     title: judge === own ? title : `${title}, as the judge ${labels.get(judge)} sees it`,
     tables: [...experiment.tables(view), ...(seen.length > 1 ? [judgesTable(seen, experiment.name)] : [])],
     warnings: warningsOf(view, judge === own ? 'drawn' : `seen by the judge ${labels.get(judge)}`),
   }
+  return { report, view, judge: judges.find(({ digest }) => digest === judge) }
 }

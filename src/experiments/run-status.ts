@@ -8,7 +8,7 @@ import { ledgerPath, picturesPath } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import { type RunStatus, statusOf } from '../runs/status.ts'
 import { unitsOf } from './experiment.ts'
-import { planRun } from './open-run.ts'
+import { type PlannedRun, planRun } from './open-run.ts'
 
 /** What can be seen of a run from outside, at any time. */
 export interface SeenRun extends RunStatus {
@@ -24,8 +24,15 @@ export interface SeenRun extends RunStatus {
 const BATCHES = 50
 
 /** Looks at the run in `folder` without standing in its way. Throws an InputError where it is no run. */
-export function seeRun(folder: string, now: number = Date.now()): SeenRun {
-  const { settings, plan, dataset } = planRun(folder)
+export const seeRun = (folder: string, now: number = Date.now()): SeenRun =>
+  seePlanned(folder, planRun(folder), now)
+
+/** As `seeRun`, where what the run sets out to do is known already. */
+export function seePlanned(
+  folder: string,
+  { settings, plan, dataset }: PlannedRun,
+  now: number = Date.now(),
+): SeenRun {
   // Before the ledger, so that a batch that comes in between is not taken for one of an earlier process.
   const lock = lockState(folder)
   const units = unitsOf(plan)

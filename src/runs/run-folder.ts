@@ -74,7 +74,8 @@ function fillRunFolder(folder: string, settings: RunSettings, inputs: RunInputs)
 function sweepTemporaries(folder: string): void {
   const pictures = picturesPath(folder)
   const folders = existsSync(pictures) ? readdirSync(pictures).map((name) => join(pictures, name)) : []
-  for (const each of [folder, ...folders]) {
+  const view = join(folder, 'view')
+  for (const each of [folder, ...folders, ...(existsSync(view) ? [view] : [])]) {
     for (const name of readdirSync(each).filter(isTemporary)) rmSync(join(each, name))
   }
 }

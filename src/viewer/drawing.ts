@@ -1,0 +1,79 @@
+import { methodsOf } from '../experiments/methods.ts'
+import type { RunView } from '../experiments/run-tables.ts'
+import type { RunSettings } from '../runs/settings.ts'
+import type { EditSpec } from '../runs/unit.ts'
+import { editId } from '../runs/unit.ts'
+import type { PageDrawing } from './page-data.ts'
+import { shellQuote } from './shell-quote.ts'
+
+/** What draws a run's pictures one at a time, in the flags of `timelab generate`. */
+export function drawingOf({ settings, plan, entries }: RunView): PageDrawing {
+  const specs = new Map<string, EditSpec>()
+  const idOf = new Map<string, string>()
+  for (const { method, entry, unit } of plan.samples) {
+    if (unit.edit === null || !isDrawable(unit.edit)) continue
+    const id = editId(unit.edit)
+    specs.set(id, unit.edit)
+    idOf.set(`${entry.row} ${method}`, id)
+  }
+  const places = [...specs.keys()]
+  const placeOf = new Map(places.map((id, place) => [id, place]))
+  return {
+    flags: samplingFlags(settings).join(' '),
+    edits: [...specs.values()].map((spec) => editFlags(spec).join(' ')),
+    edit: methodsOf({ plan }).map((method) =>
+      entries.map(({ row }) => placeOf.get(idOf.get(`${row} ${method}`) ?? '') ?? -1),
+    ),
+  }
+}
+
+/** Whether the command line can say the edit: a method of a user's own is known by its digest only. */
+const isDrawable = ({ method, preserve, preserveWeight }: EditSpec): boolean =>
+  method === undefined && preserve.length === 0 && preserveWeight === 1
+
+/** Flags of the model and the sampling, each said though it may be the model's own. */
+export function samplingFlags({ model, sampling }: RunSettings): readonly string[] {
+  const { steps, guidance, scheduler, width, height, pixels } = sampling
+  return [
+    ...(model.name === 'emoji' ? [] : ['--model', shellQuote(model.name)]),
+    ...['--steps', String(steps), '--guidance', String(guidance), '--scheduler', scheduler],
+    ...['--size', width === height ? String(width) : `${width}x${height}`],
+    ...(pixels === 'round' ? [] : ['--pixels', pixels]),
+  ]
+}
+
+/** Flags of an edit's settings, the same for every command that edits. */
+export function settingFlags({
+  lambda,
+  only,
+  augment,
+  align,
+  solver,
+}: RunSettings['edit']): readonly string[] {
+  return [
+    ...['--lambda', String(lambda)],
+    ...(only === 'both' ? [] : ['--only', only]),
+    ...(augment ? [] : ['--no-augment']),
+    ...(align === 'released' ? [] : ['--align', align]),
+    ...(solver === 'cholesky' ? [] : ['--solver', solver]),
+  ]
+}
+
+function editFlags(spec: EditSpec): readonly string[] {
+  const several = (flag: string, words: readonly string[]) =>
+    // A word that begins like a flag must be tied to its own.
+    words.some((word) => word.startsWith('-'))
+      ? words.map((word) => shellQuote(`${flag}=${word}`))
+      : [flag, ...words.map(shellQuote)]
+  return [
+    ...several(
+      '--source',
+      spec.pairs.map(({ source }) => source),
+    ),
+    ...several(
+      '--destination',
+      spec.pairs.map(({ destination }) => destination),
+    ),
+    ...settingFlags(spec),
+  ]
+}
