@@ -12,16 +12,11 @@ import { startProgress } from '../progress.ts'
 import { checkDrawing } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
-import { numberAbove, oneOf } from './options.ts'
+import { addEditOptions, type EditSettingFlags, editSettings } from './edit-options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import { drawOptions, openModelJudge, withModel } from './session.ts'
 
-interface EditFlags extends DrawingFlags {
-  readonly lambda?: number
-  readonly only?: 'keys' | 'values'
-  readonly augment: boolean
-  readonly align: 'released' | 'prompt'
-  readonly solver: 'cholesky' | 'qr'
+interface EditFlags extends DrawingFlags, EditSettingFlags {
   readonly prompts?: readonly string[]
   readonly judge?: string
 }
@@ -34,25 +29,6 @@ export function addEditCommand(program: Command, signal: AbortSignal): void {
     .description('Make the model see SOURCE as DESTINATION, and draw prompts before and after.')
     .argument('<source>', 'what the model assumes something of: "A rose"')
     .argument('<destination>', 'the same, said outright: "A blue rose"')
-    .option(
-      '--lambda <λ>',
-      'weight of staying near the old weights (default: the model’s own)',
-      numberAbove('--lambda', 0),
-    )
-    .option('--only <matrices>', 'edit keys or values alone', oneOf('--only', ['keys', 'values']))
-    .option('--no-augment', 'leave out the augmented prompts (paper, App. C)')
-    .option(
-      '--align <way>',
-      'positions that are edited: released (all 77) or prompt',
-      oneOf('--align', ['released', 'prompt']),
-      'released',
-    )
-    .option(
-      '--solver <name>',
-      'cholesky in float64, or qr in float32',
-      oneOf('--solver', ['cholesky', 'qr']),
-      'cholesky',
-    )
     .option('--prompts <prompts...>', 'more prompts to draw: PROMPT, or PROMPT => ITS DESTINATION FORM')
     .option(
       '--judge <folder>',
@@ -61,6 +37,7 @@ export function addEditCommand(program: Command, signal: AbortSignal): void {
     .action((source: string, destination: string, flags: EditFlags) =>
       withModel(flags, (model) => runEdit(model, source, destination, flags, signal)),
     )
+  addEditOptions(command)
   addDrawingOptions(command, { out: 'out/edit', seeds: 8 })
 }
 
@@ -77,12 +54,8 @@ async function runEdit(
   checkDrawing(model, [], drawing)
   const judge = await openModelJudge(model, flags.judge)
   const edited = await editPrompts(model, source, destination, {
-    lambda: flags.lambda ?? model.defaults.lambda,
-    augment: flags.augment,
-    align: flags.align,
-    solver: flags.solver,
+    ...editSettings(flags),
     signal,
-    ...(flags.only === undefined ? {} : { only: flags.only }),
   })
   const { effect, recipe } = edited
   const texts = [recipe.source, ...(flags.prompts ?? [])]

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { checkEditFits, readEdit } from '../editing/edit-file.ts'
+import { checkEditFits, readEdit, type StoredEdit } from '../editing/edit-file.ts'
+import { editMany } from '../editing/edit-prompts.ts'
+import { InputError } from '../errors.ts'
 import { promptGrid } from '../experiments/comparison-grid.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { encodePng } from '../images/png.ts'
@@ -9,11 +11,14 @@ import { startProgress } from '../progress.ts'
 import { checkDrawing, type Draw, draw, type Picture } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
+import { addEditOptions, type EditSettingFlags, editSettings } from './edit-options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import { drawOptions, withModel } from './session.ts'
 
-interface GenerateFlags extends DrawingFlags {
+interface GenerateFlags extends DrawingFlags, EditSettingFlags {
   readonly edit?: string
+  readonly source?: readonly string[]
+  readonly destination?: readonly string[]
 }
 
 /** `timelab generate PROMPT…`: draws prompts, with an edit that `timelab edit` wrote or without. */
@@ -24,9 +29,12 @@ export function addGenerateCommand(program: Command, signal: AbortSignal): void 
     .description('Draw every PROMPT with every seed: a PNG each, and a labelled grid of all.')
     .argument('<prompts...>', 'what to draw')
     .option('--edit <file>', 'an edit.safetensors that `timelab edit` wrote')
+    .option('--source <prompts...>', 'or an edit that is solved now: what the model assumes something of')
+    .option('--destination <prompts...>', 'the same, said outright; as many as sources')
     .action((prompts: readonly string[], flags: GenerateFlags) =>
       withModel(flags, (model) => runGenerate(model, prompts, flags, signal)),
     )
+  addEditOptions(command)
   addDrawingOptions(command, { out: 'out/generate', seeds: 1 })
 }
 
@@ -38,9 +46,8 @@ async function runGenerate(
 ): Promise<void> {
   const out = checkOutFolder(flags.out)
   const drawing = drawOptions(flags, signal)
-  const edit = flags.edit === undefined ? undefined : readEdit(flags.edit)
-  if (edit) checkEditFits(edit, model)
   checkDrawing(model, prompts, drawing)
+  const edit = await editOf(model, flags, signal)
   const seeds = seedList(flags.seeds, flags.seed)
   const jobs: Draw[] = prompts.flatMap((prompt) =>
     seeds.map((seed) => ({ prompt, seed, ...(edit ? { edit: edit.map } : {}) })),
@@ -65,6 +72,31 @@ async function runGenerate(
   process.stdout.write(
     flags.json ? `${JSON.stringify({ prompts, seeds, files }, null, 2)}\n` : `${files.join('\n')}\n`,
   )
+}
+
+/** The edit of a file, or the one that the flags describe; undefined where they name none. */
+async function editOf(
+  model: Model,
+  flags: GenerateFlags,
+  signal: AbortSignal,
+): Promise<StoredEdit | undefined> {
+  const { edit: file, source: sources = [], destination: destinations = [] } = flags
+  if (sources.length !== destinations.length) {
+    throw new InputError(
+      `There are ${sources.length} --source and ${destinations.length} --destination: give one destination a source.`,
+    )
+  }
+  if (file !== undefined && sources.length > 0) {
+    throw new InputError('--edit and --source both name an edit: give one of them.')
+  }
+  if (file !== undefined) {
+    const edit = readEdit(file)
+    checkEditFits(edit, model)
+    return edit
+  }
+  if (sources.length === 0) return undefined
+  const pairs = sources.map((source, k) => ({ source, destination: destinations[k] ?? '' }))
+  return editMany(model, pairs, { ...editSettings(flags), signal })
 }
 
 /** The prompt's letters and digits, numbered so that two prompts never share a file. */

@@ -9,7 +9,8 @@ import { startProgress } from '../progress.ts'
 import { checkRedis } from '../runs/redis.ts'
 import { parseSize } from '../sampling/size.ts'
 import { addEngineOptions, addSamplingOptions } from './drawing-options.ts'
-import { given, numberAbove, oneOf, wholeNumber } from './options.ts'
+import { addEditOptions, editSettings } from './edit-options.ts'
+import { given, wholeNumber } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import { printReport } from './report-command.ts'
 import { executorOf } from './reproduce-executor.ts'
@@ -36,13 +37,6 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
     .option('--seeds <n>', 'pictures of each prompt', wholeNumber('--seeds', 1), 24)
     .option('--seed <n>', 'the first seed', wholeNumber('--seed', 0), 0)
     .option('--limit <n>', 'take the first n entries only', wholeNumber('--limit', 1))
-    .option(
-      '--lambda <λ>',
-      'of the edits (default: the model’s own; appendix-f: the paper’s 1000)',
-      numberAbove('--lambda', 0),
-    )
-    .option('--only <matrices>', 'edit keys or values alone', oneOf('--only', ['keys', 'values']))
-    .option('--no-augment', 'leave out the augmented prompts (paper, App. C)')
     .option('--method <file>', 'edit by a method of your own: a module that exports { name, edit }')
     .option(
       '--judge <folder>',
@@ -67,6 +61,7 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
       if (flags.queue !== undefined) await checkRedis(flags.queue)
       await withModel(flags, (model) => runReproduce(model, experiment, flags, signal))
     })
+  addEditOptions(command, 'default: the model’s own; appendix-f: the paper’s 1000')
   addSamplingOptions(command)
   addEngineOptions(command)
 }
@@ -96,7 +91,7 @@ async function runReproduce(
         pixels: flags.pixels,
         ...(flags.size === undefined ? {} : parseSize(flags.size)),
       }),
-      edit: given({ augment: flags.augment, lambda: flags.lambda, only: flags.only }),
+      edit: editSettings(flags),
       keepPictures: flags.pictures,
       ...given({ method, reuse: flags.reuse, batch: flags.batch, limit: flags.limit }),
       ...(await executorOf(model, judge, folder, flags, method)),

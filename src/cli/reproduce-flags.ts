@@ -1,16 +1,14 @@
 import type { EngineFlags, SamplingFlags } from './drawing-options.ts'
+import type { EditSettingFlags } from './edit-options.ts'
 
 /** The flags of `timelab reproduce`. */
-export interface ReproduceFlags extends EngineFlags, SamplingFlags {
+export interface ReproduceFlags extends EngineFlags, SamplingFlags, EditSettingFlags {
   readonly dataset?: string
   readonly normalise?: true
   readonly run?: string
   readonly seeds: number
   readonly seed: number
   readonly limit?: number
-  readonly lambda?: number
-  readonly only?: 'keys' | 'values'
-  readonly augment: boolean
   readonly method?: string
   readonly judge?: string
   readonly captions?: number
