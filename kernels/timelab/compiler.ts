@@ -1,90 +1,87 @@
-/** A local module as Node can run it: the body of `function (exports, require, module, __filename, __dirname, checkpoint, importModule)`. */
-export interface CompiledModule {
-  readonly path: string
-  readonly code: string
+import ts from 'typescript'
+import type { CompiledCell, Compiler, CompilerOptions, Diagnostic, RefusedCell } from './compiled.ts'
+import { completenessOf } from './completeness.ts'
+import { completionsAt } from './completion.ts'
+import { hoverAt } from './hover.ts'
+import { openLocalModules } from './local-sources.ts'
+import { openProject } from './project.ts'
+import { cellScript } from './script.ts'
+import type { Scope } from './typescript.ts'
+
+export type * from './compiled.ts'
+
+/** The name under which a cell's script is run, and its frames are recognised. */
+export const cellFile = (cell: number): string => `cell-${cell}.ts`
+
+/**
+ * A compiler of cells over the project's tsconfig.json and packages. Each cell is checked as a file of its own whose names
+ * are looked up in the cells before it; the project's program stands still meanwhile, so that a cell costs its own length.
+ */
+export function createCompiler({ cwd, project: folder }: CompilerOptions): Compiler {
+  const project = openProject(cwd, folder)
+  const modules = openLocalModules(project, cwd)
+  const compiled = new Map<number, Scope>()
+  let scope: Scope | undefined
+  project.checker()
+
+  return {
+    compile(source, cell): CompiledCell | RefusedCell {
+      modules.refresh()
+      const file = project.parse(withoutExports(source), scope)
+      modules.follow(file)
+      const faults = [...file.parseDiagnostics, ...(file.parseDiagnostics.length > 0 ? [] : check(file))]
+      const diagnostics = [...faults.map(diagnosticOf), ...modules.diagnostics()]
+      if (diagnostics.length > 0) return { ok: false, diagnostics }
+      compiled.set(cell, file)
+      return {
+        ok: true,
+        ...cellScript(file, project.checker(), cellFile(cell)),
+        modules: modules.changed(),
+      }
+    },
+    commit(cell) {
+      const file = compiled.get(cell)
+      compiled.clear()
+      if (file) scope = file
+    },
+    complete: (source, offset) =>
+      completionsAt(project, project.parse(withoutExports(source), scope), offset),
+    hover: (source, offset) => hoverAt(project, project.parse(withoutExports(source), scope), offset),
+    isComplete: completenessOf,
+  }
+
+  function check(file: Scope): readonly ts.Diagnostic[] {
+    return project
+      .program()
+      .getSemanticDiagnostics(file)
+      .filter(({ category }) => category === ts.DiagnosticCategory.Error)
+  }
 }
 
-/** A cell as JavaScript. */
-export interface CompiledCell {
-  readonly ok: true
-  /** Body of a function `(exports, require, checkpoint, importModule)`; the cell's own lines kept, an inline source map at its end. */
-  readonly code: string
-  /** Whether the body awaits, so that the function around it must be `async`. */
-  readonly async: boolean
-  /** The name under `exports` that holds the value of the last expression; none where the cell ends in a declaration. */
-  readonly lastExpression?: string
-  /** Local modules, imported by a relative path, that are new or were edited since: compiled again. */
-  readonly modules: readonly CompiledModule[]
+/** Each name of a cell is shared: `export` before a declaration adds nothing, and is blanked in place. */
+function withoutExports(source: string): string {
+  if (!source.includes('export')) return source
+  const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ESNext)
+  let text = source
+  for (const statement of file.statements)
+    for (const modifier of ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [])
+      if (modifier.kind === ts.SyntaxKind.ExportKeyword || modifier.kind === ts.SyntaxKind.DefaultKeyword)
+        text =
+          text.slice(0, modifier.end).replace(/\w+$/, (word) => ' '.repeat(word.length)) +
+          text.slice(modifier.end)
+  return text
 }
 
-/** What the type checker, or the parser, has against a cell. Lines and characters count from 1. */
-export interface Diagnostic {
-  readonly line: number
-  readonly character: number
-  readonly message: string
-  readonly code: number
-  /** Set where the fault is in a local module instead of the cell: its path relative to the notebook's folder. */
-  readonly file?: string
-}
-
-/** A cell that does not compile. */
-export interface RefusedCell {
-  readonly ok: false
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-/** One completion. `type` is the kind of thing in the words of the editor: `const`, `function`, `property`, `module` … */
-export interface CompletionMatch {
-  readonly text: string
-  readonly type: string
-  readonly documentation?: string
-}
-
-/** Completions, and the part of the cell (UTF-16 code units) that each of them replaces. */
-export interface Completions {
-  readonly matches: readonly CompletionMatch[]
-  readonly start: number
-  readonly end: number
-}
-
-/** A JSDoc tag, such as `param` or `throws`. */
-export interface DocumentationTag {
-  readonly name: string
-  readonly text: string
-}
-
-/** What is known about the thing at a place of a cell; `start` and `end` are UTF-16 code units. */
-export interface Hover {
-  readonly start: number
-  readonly end: number
-  readonly signature: string
-  readonly documentation: string
-  readonly tags: readonly DocumentationTag[]
-}
-
-/** Whether a console should run what was typed, or go on to another line, begun with `indent`. */
-export interface Completeness {
-  readonly status: 'complete' | 'incomplete' | 'invalid'
-  readonly indent: string
-}
-
-/** Compiles the cells of one notebook, one after another; all that it answers is plain data. */
-export interface Compiler {
-  /** Checks and compiles a cell over the cells committed before. Commits nothing. */
-  compile(source: string, cell: number): CompiledCell | RefusedCell
-  /** The cell ran, also where it threw on the way: later cells see what it declared. */
-  commit(cell: number): void
-  complete(source: string, offset: number): Completions
-  hover(source: string, offset: number): Hover | undefined
-  isComplete(source: string): Completeness
-}
-
-/** Where a notebook lies, and the folder of the tsconfig.json that governs it (found upwards of `cwd` where not given). */
-export interface CompilerOptions {
-  readonly cwd: string
-  readonly project?: string
-}
-
-export function createCompiler(_options: CompilerOptions): Compiler {
-  throw new Error('not yet')
+/** @internal */
+export function diagnosticOf(fault: ts.Diagnostic): Diagnostic {
+  const { line, character } = fault.file?.getLineAndCharacterOfPosition(fault.start ?? 0) ?? {
+    line: 0,
+    character: 0,
+  }
+  return {
+    line: line + 1,
+    character: character + 1,
+    message: ts.flattenDiagnosticMessageText(fault.messageText, '\n'),
+    code: fault.code,
+  }
 }

@@ -1,0 +1,20 @@
+import ts from 'typescript'
+import type { Completeness } from './compiler.ts'
+import { withTslabTypeScript } from './typescript-shim.ts'
+
+interface Converter {
+  isCompleteCode(content: string): { completed: boolean; indent?: string }
+}
+
+const converter = withTslabTypeScript((require) => require('tslab/dist/converter.js') as Converter)
+
+/** Whether a console should run what was typed: tslab's judgement, and `invalid` where no further line could mend it. */
+export function completenessOf(source: string): Completeness {
+  const { completed, indent = '' } = converter.isCompleteCode(source)
+  if (!completed) return { status: 'incomplete', indent }
+  const { diagnostics = [] } = ts.transpileModule(source, {
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
+  })
+  return { status: diagnostics.length > 0 ? 'invalid' : 'complete', indent: '' }
+}

@@ -1,0 +1,193 @@
+import { statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import ts from 'typescript'
+import { internals, type Program, type Scope } from './typescript.ts'
+
+/** The project's types, as the cells of one notebook see them. */
+export interface Project {
+  readonly options: ts.CompilerOptions
+  program(): Program
+  checker(): ts.TypeChecker
+  /** Parses and binds a cell whose names may come from `scope`, the cell before it; what it imports is known afterwards. */
+  parse(text: string, scope: Scope | undefined): Scope
+  /** The file that a cell's import of `specifier` means; none where it is built in, missing or only declared. */
+  resolve(specifier: string): string | undefined
+  /** Reads again those of `paths` that were edited; true where any was. */
+  refresh(paths: Iterable<string>): boolean
+}
+
+/** Options that are for code that is kept, not for a notebook; and what running a cell settles. */
+const NOTEBOOK: ts.CompilerOptions = {
+  noEmit: true,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  target: ts.ScriptTarget.ESNext,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  isolatedModules: false,
+  isolatedDeclarations: false,
+  verbatimModuleSyntax: false,
+  erasableSyntaxOnly: false,
+  declaration: false,
+  composite: false,
+  incremental: false,
+}
+
+const DEFAULTS: ts.CompilerOptions = { strict: true, lib: ['lib.esnext.d.ts'], types: ['node'] }
+
+/** A checker remembers every cell that it saw, drafts too: past so many nodes a new one costs less than the memory. */
+const NODES_A_CHECKER = 2_000_000
+
+function readOptions(cwd: string, project: string | undefined): ts.CompilerOptions {
+  const path = project
+    ? join(project, 'tsconfig.json')
+    : ts.findConfigFile(cwd, ts.sys.fileExists, 'tsconfig.json')
+  if (path === undefined || !ts.sys.fileExists(path)) return { ...DEFAULTS, ...NOTEBOOK }
+  const { config } = ts.readConfigFile(path, ts.sys.readFile)
+  // The files of the project are not listed: a cell's imports say which are needed.
+  const host = { ...ts.sys, readDirectory: () => [] }
+  const { options } = ts.parseJsonConfigFileContent(config, host, dirname(path), undefined, path)
+  const { configFilePath: _, rootDir: __, outDir: ___, ...kept } = options
+  return { ...kept, ...NOTEBOOK }
+}
+
+/** @throws never: an unreadable tsconfig.json is as none. */
+export function openProject(cwd: string, project?: string): Project {
+  const options = readOptions(cwd, project)
+  const importsPath = join(cwd, '__imports__.ts')
+  const specifiers = new Set<string>()
+  const files = new Map<string, ts.SourceFile | undefined>()
+  const times = new Map<string, number>()
+  const host = ts.createCompilerHost(options)
+  const load = host.getSourceFile.bind(host)
+  let importsText = ''
+  let program: Program | undefined
+  let nodes = 0
+  let serial = 0
+
+  host.getCurrentDirectory = () => cwd
+  const { fileExists, readFile } = host
+  host.fileExists = (path) => path === importsPath || fileExists.call(host, path)
+  host.readFile = (path) => (path === importsPath ? importsText : readFile.call(host, path))
+  host.getSourceFile = (path, language, onError) => {
+    if (!files.has(path)) files.set(path, load(path, language, onError))
+    return files.get(path)
+  }
+
+  function build(): Program {
+    const built = ts.createProgram({
+      rootNames: [importsPath],
+      options,
+      host,
+      ...(program && { oldProgram: program }),
+    }) as Program
+    // Cells are no part of the program; they import as the file of all imports does.
+    const { getResolvedModule } = built
+    built.getResolvedModule = (file, name, mode) =>
+      getResolvedModule(isCell(file) ? built.getSourceFile(importsPath)! : file, name, mode)
+    nodes = 0
+    return built
+  }
+
+  const isCell = (file: ts.SourceFile) => file.fileName.startsWith(`${cwd}/__cell_`)
+
+  function current(): Program {
+    program ??= build()
+    return program
+  }
+
+  function know(names: readonly string[]): void {
+    const unknown = names.filter((name) => !specifiers.has(name))
+    if (unknown.length === 0 && nodes < NODES_A_CHECKER) return
+    for (const name of unknown) specifiers.add(name)
+    importsText = [...specifiers].map((name) => `import ${JSON.stringify(name)}\n`).join('')
+    files.delete(importsPath)
+    program = build()
+  }
+
+  return {
+    options,
+    program: current,
+    checker: () => current().getTypeChecker(),
+    parse(text, scope) {
+      const path = `${cwd}/__cell_${serial++}.ts`
+      const file = ts.createSourceFile(
+        path,
+        text,
+        {
+          languageVersion: ts.ScriptTarget.ESNext,
+          impliedNodeFormat: ts.ModuleKind.ESNext,
+          setExternalModuleIndicator: (made) => {
+            ;(made as unknown as { externalModuleIndicator: unknown }).externalModuleIndicator ??= true
+          },
+        },
+        true,
+        ts.ScriptKind.TS,
+      ) as Scope
+      file.path = path
+      file.resolvedPath = path
+      file.originalFileName = path
+      file.imports = []
+      file.moduleAugmentations = []
+      file.ambientModuleNames = []
+      know(importsOf(file))
+      internals.bindSourceFile(file, options)
+      if (scope) Object.assign(file, { parent: scope })
+      nodes += (file as unknown as { nodeCount: number }).nodeCount
+      return file
+    },
+    resolve(specifier) {
+      const file = current().getSourceFile(importsPath)!
+      return current().getResolvedModule(file, specifier, ts.ModuleKind.ESNext)?.resolvedModule
+        ?.resolvedFileName
+    },
+    refresh(paths) {
+      let edited = false
+      for (const path of paths) {
+        const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+        if (times.has(path) && times.get(path) !== time) {
+          files.delete(resolve(path))
+          edited = true
+        }
+        times.set(path, time)
+      }
+      if (edited && program) program = build()
+      return edited
+    },
+  }
+}
+
+/** Specifiers of a file's static, dynamic and type imports. */
+export function importsOf(file: ts.SourceFile): string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    )
+      found.push(node.moduleSpecifier.text)
+    else if (
+      ts.isImportEqualsDeclaration(node) &&
+      ts.isExternalModuleReference(node.moduleReference) &&
+      ts.isStringLiteral(node.moduleReference.expression)
+    )
+      found.push(node.moduleReference.expression.text)
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [argument] = node.arguments
+      if (argument && ts.isStringLiteralLike(argument)) found.push(argument.text)
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    )
+      found.push(node.argument.literal.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}

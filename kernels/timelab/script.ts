@@ -1,0 +1,241 @@
+import ts from 'typescript'
+import { CHECKED, closeCheckpoint, openCheckpoint } from './checkpoints.ts'
+import { type Edits, editText, type Rendered } from './edits.ts'
+import { eraseTypes, isAmbient, lower, needsLowering } from './erase.ts'
+import { importScript } from './imports.ts'
+import { withSourceMap } from './source-map.ts'
+import type { Scope } from './typescript.ts'
+
+/** The name under which the value of a cell's last expression is left. */
+export const LAST = 'lastExpression'
+
+/** A cell in JavaScript, its names made properties of the one object that all cells share. */
+export interface CellScript {
+  readonly code: string
+  readonly async: boolean
+  readonly lastExpression?: string
+}
+
+interface Names {
+  /** Whether this identifier means a variable of a cell's outermost level, of this cell or an earlier one. */
+  isShared(node: ts.Identifier, symbol?: ts.Symbol): boolean
+}
+
+function sharedNames(cell: Scope, checker: ts.TypeChecker): Names {
+  const scopes: Scope[] = []
+  for (let scope: Scope | undefined = cell; scope; scope = scope.parent as Scope | undefined)
+    scopes.push(scope)
+  const known = new Set(scopes.flatMap(({ locals }) => [...(locals?.keys() ?? [])]))
+  return {
+    isShared(node, symbol = checker.getSymbolAtLocation(node)) {
+      if (!symbol || !known.has(node.text)) return false
+      return scopes.some(({ locals }) => locals?.get(node.text) === symbol)
+    },
+  }
+}
+
+/**
+ * Makes a cell that was checked into JavaScript with the same lines. A declaration stays (so that functions and classes
+ * keep their names) and is copied to the shared names, `$names`; every use reads and writes there, so that functions of
+ * earlier cells see what later ones set, and what a cell set before it threw is kept.
+ */
+export function cellScript(cell: Scope, checker: ts.TypeChecker, filename: string): CellScript {
+  const edits = editText(cell.text)
+  const names = sharedNames(cell, checker)
+  const writer = createWriter(edits, names, checker)
+  const last = cell.statements.findLast((statement) => !ts.isEmptyStatement(statement))
+  const value = last !== undefined && ts.isExpressionStatement(last) ? last : undefined
+  for (const statement of cell.statements) {
+    if (value && statement === value) {
+      edits.insert(statement.getStart(), `;$names.${LAST}=(`)
+      writer.visit(value.expression)
+      edits.insert(value.expression.end, ')')
+    } else writer.visit(statement)
+  }
+  const hoisted = cell.statements
+    .filter(ts.isFunctionDeclaration)
+    .flatMap((node) => (node.body && node.name && !isAmbient(node) ? [node.name.text] : []))
+  const prefix = `"use strict";const $names=exports;${CHECKED}${hoisted.map(share).join('')}`
+  const rendered: Rendered = edits.render()
+  return {
+    code: withSourceMap(prefix, { ...rendered, text: eraseTypes(rendered.text) }, cell.text, filename),
+    async: writer.awaits(),
+    ...(value && { lastExpression: LAST }),
+  }
+}
+
+const share = (name: string) => `$names.${name}=${name};`
+
+/** Names that a declaration binds, of a pattern all of them. */
+function boundNames(name: ts.BindingName): ts.Identifier[] {
+  if (ts.isIdentifier(name)) return [name]
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)))
+}
+
+function createWriter(edits: Edits, names: Names, checker: ts.TypeChecker) {
+  let awaits = false
+  /** Declarations whose own names are read in them before they could be shared. */
+  const local: ts.Node[] = []
+
+  const declaredIn = (node: ts.Identifier) =>
+    local.some((owner) =>
+      checker
+        .getSymbolAtLocation(node)
+        ?.declarations?.some((declaration) =>
+          ts.isStatement(owner)
+            ? (declaration as ts.Node) === owner
+            : ts.findAncestor(declaration, (parent) => parent === owner) !== undefined,
+        ),
+    )
+
+  function reference(node: ts.Identifier): void {
+    const { parent } = node
+    if (ts.isShorthandPropertyAssignment(parent) && parent.name === node) {
+      const symbol = checker.getShorthandAssignmentValueSymbol(parent)
+      if (names.isShared(node, symbol)) edits.insert(node.getStart(), `${node.text}:$names.`)
+      return
+    }
+    if (!names.isShared(node) || declaredIn(node)) return
+    const called =
+      (ts.isCallExpression(parent) && parent.expression === node) ||
+      (ts.isTaggedTemplateExpression(parent) && parent.tag === node)
+    if (!called) {
+      edits.insert(node.getStart(), '$names.')
+      return
+    }
+    // `(0, …)` leaves `this` undefined, as in a call of a plain name.
+    edits.insert(node.getStart(), '(0,$names.')
+    edits.insert(node.end, ')')
+  }
+
+  /** `for (var i = 0; …)` sets a variable of the cell. */
+  function shareInHead({ name, initializer }: ts.VariableDeclaration, text: string): void {
+    if (initializer) edits.insert(initializer.getStart(), `$names.${text}=`)
+    else edits.insert(name.end, `=$names.${text}`)
+  }
+
+  function variables(node: ts.VariableDeclarationList): void {
+    const statement = node.parent
+    for (const [index, declaration] of node.declarations.entries()) {
+      const own = boundNames(declaration.name).filter((name) => names.isShared(name))
+      if (ts.isForStatement(statement) && own.length > 0 && ts.isIdentifier(declaration.name))
+        shareInHead(declaration, declaration.name.text)
+      if (!ts.isIdentifier(declaration.name)) {
+        local.push(declaration.name)
+        visit(declaration.name)
+        local.pop()
+      }
+      if (declaration.initializer) visit(declaration.initializer)
+      if (!ts.isVariableStatement(statement) || own.length === 0) continue
+      const shares = own.map(({ text }) => share(text)).join('')
+      const comma = node.getSourceFile().text.indexOf(',', declaration.end)
+      if (index + 1 === node.declarations.length) edits.insert(statement.end, `;${shares}`)
+      else edits.replace(comma, comma + 1, `;${shares}${keyword(node)} `)
+    }
+  }
+
+  function visit(node: ts.Node): void {
+    if (leavesNothing(node)) return
+    if (isTopLevelAwait(node)) awaits = true
+    if (ts.isIdentifier(node)) reference(node)
+    else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) imports(node)
+    else if (ts.isExportDeclaration(node)) edits.replace(node.getStart(), node.end, ';')
+    else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+      edits.replace(node.getStart(), node.end, 'importModule.meta')
+    else if (ts.isVariableDeclarationList(node)) variables(node)
+    else if (ts.isVariableStatement(node) && !inList(node)) {
+      edits.insert(node.getStart(), '{')
+      variables(node.declarationList)
+      edits.insert(node.end, '}')
+    } else rewrite(node)
+  }
+
+  function imports(node: ts.ImportDeclaration | ts.ImportEqualsDeclaration): void {
+    const script = importScript(node, checker)
+    awaits ||= script.includes('await ')
+    edits.replace(node.getStart(), node.end, script)
+  }
+
+  function rewrite(node: ts.Node): void {
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      edits.replace(node.expression.getStart(), node.expression.end, 'importModule')
+    if (ts.isExpressionStatement(node) && inList(node)) edits.insert(node.getStart(), ';')
+    openCheckpoint(node, edits, sharedByHead(node))
+    const declares = isDeclaration(node)
+    if (declares && ts.isModuleDeclaration(node) && !hasValue(node)) return
+    if (declares) local.push(node)
+    ts.forEachChild(node, visitUse)
+    if (declares) local.pop()
+    closeCheckpoint(node, edits)
+    if (!declares) return
+    if (needsLowering(node)) lower(node, edits)
+    if (ts.isSourceFile(node.parent) && node.name) edits.insert(node.end, `;${share(node.name.text)}`)
+  }
+
+  /** A namespace of types alone leaves nothing to run. */
+  function hasValue({ name }: ts.ModuleDeclaration): boolean {
+    return ((checker.getSymbolAtLocation(name)?.flags ?? 0) & ts.SymbolFlags.Value) !== 0
+  }
+
+  /** Visits what is read or run; names that only name something are left. */
+  function visitUse(node: ts.Node): void {
+    if (ts.isIdentifier(node) && isOnlyName(node)) return
+    visit(node)
+  }
+
+  /** `for (var x of …)` sets a variable of the cell: shared where the body begins. */
+  function sharedByHead(node: ts.Node): string {
+    if (!ts.isForOfStatement(node) && !ts.isForInStatement(node)) return ''
+    const { initializer } = node
+    if (!ts.isVariableDeclarationList(initializer)) return ''
+    const bound = initializer.declarations.flatMap(({ name }) => boundNames(name))
+    return bound
+      .filter((name) => names.isShared(name))
+      .map(({ text }) => share(text))
+      .join('')
+  }
+
+  return { visit, awaits: () => awaits }
+}
+
+/** Types, and what is only declared. */
+const leavesNothing = (node: ts.Node): boolean =>
+  (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) ||
+  ts.isInterfaceDeclaration(node) ||
+  ts.isTypeAliasDeclaration(node) ||
+  (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) ||
+  isAmbient(node)
+
+/** Whether another statement may stand beside this one. */
+const inList = ({ parent }: ts.Node): boolean =>
+  ts.isSourceFile(parent) ||
+  ts.isBlock(parent) ||
+  ts.isModuleBlock(parent) ||
+  ts.isCaseOrDefaultClause(parent)
+
+const isDeclaration = (
+  node: ts.Node,
+): node is ts.ClassDeclaration | ts.EnumDeclaration | ts.ModuleDeclaration =>
+  ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)
+
+function keyword(list: ts.VariableDeclarationList): string {
+  return list.getText().match(/^(?:await\s+)?\w+/)![0]
+}
+
+function isTopLevelAwait(node: ts.Node): boolean {
+  const awaits =
+    ts.isAwaitExpression(node) ||
+    (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
+    (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing)
+  return awaits && ts.findAncestor(node.parent, ts.isFunctionLike) === undefined
+}
+
+/** Whether an identifier names a member, a binding or a label, and reads nothing. */
+function isOnlyName(node: ts.Identifier): boolean {
+  const { parent } = node
+  if (ts.isPropertyAccessExpression(parent) || ts.isMetaProperty(parent)) return parent.name === node
+  if (ts.isShorthandPropertyAssignment(parent)) return false
+  if (ts.isBindingElement(parent)) return parent.name === node || parent.propertyName === node
+  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return true
+  return 'name' in parent && parent.name === node
+}
