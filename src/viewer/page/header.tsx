@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { formatDuration } from '../../duration.ts'
 import type { RunPage } from '../page-data.ts'
-import { formatCount, formatProgress, formatSeconds } from './format.ts'
+import { formatCount, formatProgress } from './format.ts'
 
 /** The run's title and how far it is. */
 export function Header({
@@ -39,7 +40,7 @@ function Progress({ run: { status } }: { run: RunPage }) {
         <strong class="state">{state}</strong> {formatCount(done)} of {formatCount(total)} pictures,{' '}
         {formatProgress(done, total)}
         {rate !== null && <> · {rate.toPrecision(3)} a second</>}
-        {toGo !== null && <> · {formatSeconds(toGo)} left</>}
+        {toGo !== null && <> · {formatDuration(toGo)} left</>}
         <> · </>
         <Age written={status.written} />
       </p>
@@ -56,7 +57,7 @@ function Age({ written }: { written: string }) {
   }, [])
   return (
     <time dateTime={written} title={written}>
-      written {formatSeconds((now - Date.parse(written)) / 1000)} ago
+      written {formatDuration((now - Date.parse(written)) / 1000)} ago
     </time>
   )
 }

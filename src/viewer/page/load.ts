@@ -5,14 +5,14 @@ type Receivers = {
   timelabSamples?: (index: number, shard: SampleShard) => void
 }
 const receivers = globalThis as Receivers
+const arrived = new Map<number, SampleShard>()
 const kept: { readonly version: string; readonly shard: SampleShard }[] = []
-let shard: SampleShard | undefined
 let run: RunPage | undefined
 receivers.timelabRun = (given) => {
   run = given
 }
-receivers.timelabSamples = (_, given) => {
-  shard = given
+receivers.timelabSamples = (index, shard) => {
+  arrived.set(index, shard)
 }
 
 /** Reads `view/run.js` anew. Throws where it is not there. */
@@ -28,15 +28,19 @@ export async function loadShards(
   { versions }: RunPage,
   told: (loaded: number) => void,
 ): Promise<readonly SampleShard[]> {
-  for (const [k, version] of versions.entries()) {
+  let loaded = 0
+  const read = async (version: string, k: number): Promise<void> => {
     if (kept[k]?.version !== version) {
       await loadScript(`view/samples-${k}.js`)
+      const shard = arrived.get(k)
+      arrived.delete(k)
       if (!shard) throw new Error(`view/samples-${k}.js says nothing: it may be half written.`)
       kept[k] = { version, shard }
-      shard = undefined
     }
-    told(k + 1)
+    loaded++
+    told(loaded)
   }
+  await Promise.all(versions.map(read))
   return kept.slice(0, versions.length).map((read) => read.shard)
 }
 

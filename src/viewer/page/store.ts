@@ -74,7 +74,7 @@ export function createStore(run: RunPage, shards: readonly SampleShard[]): Store
     widest: columns.margin.reduce((most, margin) => Math.max(most, Math.abs(margin)), 0),
     seeds,
     find: (method, prompt, seed) => {
-      const found = places[place(method, prompt, seed)] ?? 0
+      const found = prompt < run.prompts.length ? (places[place(method, prompt, seed)] ?? 0) : 0
       return found === 0 ? undefined : found - 1
     },
   }

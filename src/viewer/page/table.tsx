@@ -43,11 +43,11 @@ export function DataTable({
                       shown
                     )
                   return column === 0 ? (
-                    <th key={column} scope="row">
+                    <th key={column} scope="row" class={text === rows[place - 1]?.[0] ? 'again' : undefined}>
                       {content}
                     </th>
                   ) : (
-                    <td key={column} class={numeric[column] ? 'number' : undefined}>
+                    <td key={column} class={numeric[column] ? 'number' : 'text'}>
                       {content}
                     </td>
                   )
