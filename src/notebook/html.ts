@@ -16,7 +16,7 @@ export function htmlTable({ head, cells, numeric }: ShownTable): string {
   const line = (tag: 'th' | 'td', texts: readonly string[]) => `<tr>${texts.map(cell(tag)).join('')}</tr>`
   return [
     '<table>',
-    `<thead>${line('th', head)}</thead>`,
+    ...(head.some((name) => name !== '') ? [`<thead>${line('th', head)}</thead>`] : []),
     '<tbody>',
     ...cells.map((row) => line('td', row)),
     '</tbody>',

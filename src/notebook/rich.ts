@@ -1,7 +1,12 @@
 import { displaySymbol, type MimeBundle } from './host.ts'
 import { isRecord, type Kind } from './kind.ts'
 import { columnTable } from './kinds/columns.ts'
+import { comparison } from './kinds/comparison.ts'
+import { edited } from './kinds/edited.ts'
+import { linearMap, map } from './kinds/embedding-map.ts'
 import { picture, pictures } from './kinds/pictures.ts'
+import { png } from './kinds/png.ts'
+import { report, reportTable, reportTables, runView } from './kinds/report.ts'
 
 /** A kind whose values are not told apart by type any more. */
 type AnyKind = (value: unknown) => Promise<MimeBundle> | undefined
@@ -12,7 +17,20 @@ const shows =
     fits(value) ? bundle(value) : undefined
 
 /** The first that a value fits shows it. */
-const kinds: readonly AnyKind[] = [shows(picture), shows(pictures), shows(columnTable)]
+const kinds: readonly AnyKind[] = [
+  shows(png),
+  shows(picture),
+  shows(pictures),
+  shows(comparison),
+  shows(edited),
+  shows(linearMap),
+  shows(map),
+  shows(columnTable),
+  shows(reportTable),
+  shows(reportTables),
+  shows(report),
+  shows(runView),
+]
 
 /**
  * How a notebook shows a value: what its own `[displaySymbol]()` says (its forms by MIME type, or a promise of them),
