@@ -1,4 +1,5 @@
 import ts from 'typescript'
+import { cellFile } from './cell-function.ts'
 import type { CompiledCell, Compiler, CompilerOptions, Diagnostic, RefusedCell } from './compiled.ts'
 import { completenessOf } from './completeness.ts'
 import { completionsAt } from './completion.ts'
@@ -9,9 +10,6 @@ import { cellScript } from './script.ts'
 import type { Scope } from './typescript.ts'
 
 export type * from './compiled.ts'
-
-/** The name under which a cell's script is run, and its frames are recognised. */
-export const cellFile = (cell: number): string => `cell-${cell}.ts`
 
 /**
  * A compiler of cells over the project's tsconfig.json and packages. Each cell is checked as a file of its own whose names

@@ -1,0 +1,53 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { Compiler, CompilerOptions } from './compiled.ts'
+import type { CompilerReply, ConnectRequest } from './compiler-thread.ts'
+
+/** The compiler as another thread sees it: the same questions, answered in order. */
+export type CompilerClient = {
+  readonly [Method in keyof Compiler]: (
+    ...args: Parameters<Compiler[Method]>
+  ) => Promise<ReturnType<Compiler[Method]>>
+}
+
+/** Starts the compiler's thread. It is asked through ports: as many as there are threads that ask. */
+export function startCompiler(options: CompilerOptions): Worker {
+  return new Worker(new URL('./compiler-thread.ts', import.meta.url), { workerData: options })
+}
+
+/** A new port to the compiler, to be used here or handed (transferred) to another thread. */
+export function compilerPort(thread: Worker): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  thread.postMessage({ connect: port2 } satisfies ConnectRequest, [port2])
+  return port1
+}
+
+/** Asks the compiler at the other end of `port`. Answers reject where the compiler itself failed, or the port closed. */
+export function connectCompiler(port: MessagePort): CompilerClient {
+  const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>()
+  let next = 0
+  port.on('message', (reply: CompilerReply) => {
+    const asked = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if ('error' in reply) asked?.reject(new Error(`The compiler failed: ${reply.error}`))
+    else asked?.resolve(reply.value as never)
+  })
+  port.on('close', () => {
+    for (const { reject } of waiting.values())
+      reject(new Error('The compiler has ended; restart the kernel.'))
+    waiting.clear()
+  })
+  const ask =
+    <Method extends keyof Compiler>(method: Method) =>
+    (...args: Parameters<Compiler[Method]>) =>
+      new Promise<ReturnType<Compiler[Method]>>((resolve, reject) => {
+        waiting.set(next, { resolve, reject })
+        port.postMessage({ id: next++, method, args })
+      })
+  return {
+    compile: ask('compile'),
+    commit: ask('commit'),
+    complete: ask('complete'),
+    hover: ask('hover'),
+    isComplete: ask('isComplete'),
+  }
+}
