@@ -3,11 +3,12 @@ import type { Command } from 'commander'
 import { loadMethod } from '../editing/method.ts'
 import type { Experiment } from '../experiments/experiment.ts'
 import { experiments, findExperiment } from '../experiments/experiments.ts'
-import { reproduce } from '../experiments/reproduce.ts'
+import { type RunPageKeeper, reproduce } from '../experiments/reproduce.ts'
 import type { Model } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
 import { checkRedis } from '../runs/redis.ts'
 import { parseSize } from '../sampling/size.ts'
+import { keepPage } from '../viewer/keep-page.ts'
 import { addEngineOptions, addSamplingOptions } from './drawing-options.ts'
 import { addEditOptions, editSettings } from './edit-options.ts'
 import { given, wholeNumber } from './options.ts'
@@ -66,6 +67,13 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
   addEngineOptions(command)
 }
 
+function keepRunPage(folder: string): RunPageKeeper {
+  process.stderr.write(`Page: ${join(folder, 'index.html')}\n`)
+  return keepPage(folder, {
+    onProblem: (reason) => process.stderr.write(`Note: the page cannot be written (${reason}).\n`),
+  })
+}
+
 async function runReproduce(
   model: Model,
   experiment: Experiment,
@@ -95,6 +103,7 @@ async function runReproduce(
       keepPictures: flags.pictures,
       ...given({ method, reuse: flags.reuse, batch: flags.batch, limit: flags.limit }),
       ...(await executorOf(model, judge, folder, flags, method)),
+      page: keepRunPage,
       signal,
       onProgress: progress.update,
     })

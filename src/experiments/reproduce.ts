@@ -57,9 +57,17 @@ export interface ReproduceOptions {
   readonly batch?: number
   /** Makes where pictures are drawn; by default this process, with the model's own sessions. */
   readonly executor?: (sampling: Sampling) => Executor
+  /** Keeps a page of the run current, such as `keepPage`; none by default. */
+  readonly page?: (folder: string) => RunPageKeeper
   readonly signal?: AbortSignal
   /** Called with pictures done and to do. */
   readonly onProgress?: (done: number, total: number) => void
+}
+
+/** What keeps a run's page current: told of each batch, and at the end whether the run was cut off. */
+export interface RunPageKeeper {
+  refresh(): void
+  close(cutOff: boolean): Promise<void>
 }
 
 /**
@@ -88,9 +96,13 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
     ...(reference === undefined ? {} : { 'reference.safetensors': reference }),
   })
   let ledger: Ledger | undefined
+  let page: RunPageKeeper | undefined
+  let cutOff = true
   try {
     ledger = openLedger(folder)
     await embedTexts(judge, ledger, textsOf(run.plan, run.dataset.entries))
+    page = options.page?.(folder)
+    page?.refresh()
     for (const from of options.reuse ?? []) {
       const { keepPictures } = settings
       reuseUnits(units, { from, into: folder, ledger, judge: judge.digest, keepPictures })
@@ -109,12 +121,18 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
       batch: options.batch ?? defaultBatch(model, settings.sampling),
       keepPictures: settings.keepPictures,
       ...(signal ? { signal } : {}),
-      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+      onProgress: (done, total) => {
+        page?.refresh()
+        options.onProgress?.(done, total)
+      },
     })
+    cutOff = false
     return viewRun(run, ledger)
   } finally {
     ledger?.close()
     lock.release()
+    // After the lock, so that the page says how it ended.
+    await page?.close(cutOff)
   }
 }
 
