@@ -21,6 +21,7 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   const compiled = new Map<number, Scope>()
   let scope: Scope | undefined
   project.checker()
+  documentLater()
 
   return {
     compile(source, cell): CompiledCell | RefusedCell {
@@ -42,10 +43,25 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
       compiled.clear()
       if (file) scope = file
     },
-    complete: (source, offset) =>
-      completionsAt(project, project.parse(withoutExports(source), scope), offset),
-    hover: (source, offset) => hoverAt(project, project.parse(withoutExports(source), scope), offset),
+    complete(source, offset) {
+      document()
+      return completionsAt(project, project.parse(withoutExports(source), scope), offset)
+    },
+    hover(source, offset) {
+      document()
+      return hoverAt(project, project.parse(withoutExports(source), scope), offset)
+    },
     isComplete: completenessOf,
+  }
+
+  /** All that is asked about is documented. */
+  function document(): void {
+    while (project.document());
+  }
+
+  /** A file at a time, while nothing is asked: the longest takes 0.05 s. */
+  function documentLater(): void {
+    setTimeout(() => project.document() && documentLater(), 20).unref()
   }
 
   function check(file: Scope): readonly ts.Diagnostic[] {

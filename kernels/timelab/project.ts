@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
+import { lateDocumentation } from './documentation.ts'
 import { internals, type Program, type Scope } from './typescript.ts'
 
 /** The project's types, as the cells of one notebook see them. */
@@ -12,6 +13,8 @@ export interface Project {
   parse(text: string, scope: Scope | undefined): Scope
   /** The file that a cell's import of `specifier` means; none where it is built in, missing or only declared. */
   resolve(specifier: string): string | undefined
+  /** Reads the comments of one more file that was read without; false once there is none left. */
+  document(): boolean
   /** Reads again those of `paths` that were edited; true where any was. */
   refresh(paths: Iterable<string>): boolean
 }
@@ -65,6 +68,7 @@ export function openProject(cwd: string, project?: string): Project {
   const files = new Map<string, ts.SourceFile | undefined>()
   const times = new Map<string, number>()
   const host = ts.createCompilerHost(options)
+  const documentation = lateDocumentation()
   const load = host.getSourceFile.bind(host)
   let importsText = ''
   let program: Program | undefined
@@ -76,7 +80,13 @@ export function openProject(cwd: string, project?: string): Project {
   host.fileExists = (path) => path === importsPath || fileExists.call(host, path)
   host.readFile = (path) => (path === importsPath ? importsText : readFile.call(host, path))
   host.getSourceFile = (path, language, onError) => {
-    if (!files.has(path)) files.set(path, load(path, language, onError))
+    if (!files.has(path)) {
+      const settings = typeof language === 'object' ? language : { languageVersion: language }
+      const jsDocParsingMode = documentation.modeOf(path)
+      const file = load(path, { ...settings, jsDocParsingMode }, onError)
+      if (file) documentation.add(file)
+      files.set(path, file)
+    }
     return files.get(path)
   }
 
@@ -147,6 +157,7 @@ export function openProject(cwd: string, project?: string): Project {
       return current().getResolvedModule(file, specifier, ts.ModuleKind.ESNext)?.resolvedModule
         ?.resolvedFileName
     },
+    document: documentation.readOne,
     refresh(paths) {
       let edited = false
       for (const path of paths) {
