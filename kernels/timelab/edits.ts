@@ -2,8 +2,8 @@
 export interface Edits {
   /** Puts `text` before the code unit at `at`; of two at one place the earlier call comes first. */
   insert(at: number, text: string): void
-  /** Replaces a part by `text` of one line; the line breaks of what was there are kept after it. */
-  replace(start: number, end: number, text: string): void
+  /** Replaces a part by `text` of one line; the line breaks of what was there are kept after it. It stands for `from`. */
+  replace(start: number, end: number, text: string, from?: number): void
   render(start?: number, end?: number): Rendered
 }
 
@@ -17,6 +17,7 @@ interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
+  readonly from: number
   readonly order: number
 }
 
@@ -24,11 +25,11 @@ export function editText(original: string): Edits {
   const edits: Edit[] = []
   return {
     insert(at, text) {
-      edits.push({ start: at, end: at, text, order: edits.length })
+      edits.push({ start: at, end: at, text, from: at, order: edits.length })
     },
-    replace(start, end, text) {
+    replace(start, end, text, from = start) {
       const lines = original.slice(start, end).split('\n').length - text.split('\n').length
-      edits.push({ start, end, text: text + '\n'.repeat(Math.max(0, lines)), order: edits.length })
+      edits.push({ start, end, text: text + '\n'.repeat(Math.max(0, lines)), from, order: edits.length })
     },
     render(start = 0, end = original.length) {
       const inside = edits
@@ -40,7 +41,7 @@ export function editText(original: string): Edits {
       for (const edit of inside) {
         if (edit.start < at) continue // inside a part that was replaced
         text += original.slice(at, edit.start)
-        anchors.push({ edited: text.length, original: edit.start })
+        anchors.push({ edited: text.length, original: edit.from })
         text += edit.text
         anchors.push({ edited: text.length, original: edit.end })
         at = edit.end

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { isBuiltin } from 'node:module'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { lateDocumentation } from './documentation.ts'
 import { internals, type Program, type Scope } from './typescript.ts'
@@ -112,9 +113,17 @@ export function openProject(cwd: string, project?: string): Project {
     return program
   }
 
+  function resolve(specifier: string): string | undefined {
+    const file = current().getSourceFile(importsPath)!
+    const found = current().getResolvedModule(file, specifier, ts.ModuleKind.ESNext)
+    return found?.resolvedModule?.resolvedFileName
+  }
+
   function know(names: readonly string[]): void {
     const unknown = names.filter((name) => !specifiers.has(name))
-    if (unknown.length === 0 && nodes < NODES_A_CHECKER) return
+    // What was missing may be there by now.
+    const missing = names.some((name) => specifiers.has(name) && !isBuiltin(name) && !resolve(name))
+    if (unknown.length === 0 && !missing && nodes < NODES_A_CHECKER) return
     for (const name of unknown) specifiers.add(name)
     importsText = [...specifiers].map((name) => `import ${JSON.stringify(name)}\n`).join('')
     files.delete(importsPath)
@@ -152,18 +161,14 @@ export function openProject(cwd: string, project?: string): Project {
       nodes += (file as unknown as { nodeCount: number }).nodeCount
       return file
     },
-    resolve(specifier) {
-      const file = current().getSourceFile(importsPath)!
-      return current().getResolvedModule(file, specifier, ts.ModuleKind.ESNext)?.resolvedModule
-        ?.resolvedFileName
-    },
+    resolve,
     document: documentation.readOne,
     refresh(paths) {
       let edited = false
       for (const path of paths) {
         const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
         if (times.has(path) && times.get(path) !== time) {
-          files.delete(resolve(path))
+          files.delete(path)
           edited = true
         }
         times.set(path, time)

@@ -105,7 +105,10 @@ function createWriter(edits: Edits, names: Names, checker: ts.TypeChecker) {
     }
     // `(0, …)` leaves `this` undefined, as in a call of a plain name.
     edits.insert(node.getStart(), '(0,$names.')
-    edits.insert(node.end, ')')
+    // V8 says that a call is where its bracket is: that bracket stands for the name.
+    if (node.getSourceFile().text[node.end] === '(')
+      edits.replace(node.end, node.end + 1, ')(', node.getStart())
+    else edits.insert(node.end, ')')
   }
 
   /** `for (var i = 0; …)` sets a variable of the cell. */
