@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { makeReport, type ReportOptions } from '../experiments/report.ts'
+import type { ReportOptions } from '../experiments/report.ts'
 import { reportFormats } from '../experiments/report-formats.ts'
+import { type SeenPage, seePage, writeSeenPage } from '../viewer/write-page.ts'
 import { given, oneOf } from './options.ts'
 import { type PrintFlags, printTables } from './print-report.ts'
 
@@ -10,19 +11,25 @@ export function addReportCommand(program: Command): void {
   program
     .command('report')
     .summary("print a run's tables")
-    .description('Make the tables of the run in DIR from its ledger; nothing is drawn.')
+    .description('Make the tables of the run in DIR from its ledger, and its page anew; nothing is drawn.')
     .argument('<dir>', 'the folder of a run')
     .option('--format <name>', reportFormats.join(', '), oneOf('--format', reportFormats))
     .option('--table <name>', 'one table alone')
     .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
     .option('--reference <file>', 'take FID against these statistics (`timelab statistics`)')
-    .action(printReport)
+    .action(async (folder: string, { judge, reference, ...flags }: PrintFlags & ReportOptions) => {
+      const seen = seePage(resolve(folder), given({ judge, reference }))
+      printTables(seen.report, flags)
+      await refreshPage(resolve(folder), seen)
+    })
 }
 
-/** Prints a run's tables on standard output: as text for a terminal, or in a format. */
-export function printReport(
-  folder: string,
-  { judge, reference, ...flags }: PrintFlags & ReportOptions = {},
-): void {
-  printTables(makeReport(resolve(folder), given({ judge, reference })), flags)
+/** Writes a run's page and says where it is, on standard error; a folder that cannot be written keeps the one it has. */
+async function refreshPage(folder: string, seen: SeenPage): Promise<void> {
+  try {
+    process.stderr.write(`Page: ${await writeSeenPage(folder, seen)}\n`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`Note: the page cannot be written (${reason}).\n`)
+  }
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { loadMethod } from '../editing/method.ts'
 import type { Experiment } from '../experiments/experiment.ts'
 import { experiments, findExperiment } from '../experiments/experiments.ts'
+import { makeReport } from '../experiments/report.ts'
 import { type RunPageKeeper, reproduce } from '../experiments/reproduce.ts'
 import type { Model } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
@@ -13,7 +14,7 @@ import { addEngineOptions, addSamplingOptions } from './drawing-options.ts'
 import { addEditOptions, editSettings } from './edit-options.ts'
 import { given, wholeNumber } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
-import { printReport } from './report-command.ts'
+import { printTables } from './print-report.ts'
 import { executorOf } from './reproduce-executor.ts'
 import type { ReproduceFlags } from './reproduce-flags.ts'
 import { inputsOf } from './reproduce-inputs.ts'
@@ -68,8 +69,12 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
 }
 
 function keepRunPage(folder: string): RunPageKeeper {
-  process.stderr.write(`Page: ${join(folder, 'index.html')}\n`)
+  let told = false
   return keepPage(folder, {
+    onWritten: () => {
+      if (!told) process.stderr.write(`Page: ${join(folder, 'index.html')}\n`)
+      told = true
+    },
     onProblem: (reason) => process.stderr.write(`Note: the page cannot be written (${reason}).\n`),
   })
 }
@@ -111,5 +116,5 @@ async function runReproduce(
     progress.stop()
     await judge.close()
   }
-  printReport(folder, flags.json ? { format: 'json' } : {})
+  printTables(makeReport(folder), flags.json ? { format: 'json' } : {})
 }

@@ -5,6 +5,7 @@ import { given } from './options.ts'
 
 interface ViewFlags {
   readonly judge?: string
+  readonly open: boolean
 }
 
 /** `timelab view DIR`: writes a run's page and opens it. */
@@ -17,8 +18,18 @@ export function addViewCommand(program: Command): void {
     )
     .argument('<dir>', 'the folder of a run')
     .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
-    .action(async (folder: string, { judge }: ViewFlags) => {
+    .option('--no-open', 'open no browser')
+    .action(async (folder: string, { judge, open }: ViewFlags) => {
       const page = await writePage(resolve(folder), given({ judge }))
       process.stdout.write(`${page}\n`)
+      if (open) await openInBrowser(page)
     })
+}
+
+/** Opens a file in the browser, where there is one. */
+async function openInBrowser(path: string): Promise<void> {
+  const { default: open } = await import('open')
+  // Its program may be missing, which only its own event tells.
+  const program = await open(path).catch(() => undefined)
+  program?.on('error', () => {})
 }

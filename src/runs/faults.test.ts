@@ -200,7 +200,7 @@ test('a full disk is said in a sentence, keeps what was recorded, and the run go
       assert.equal(file('code').trim(), '2', file('err'))
       const said = file('err')
         .split('\n')
-        .filter((line) => line !== '' && !/^Drawing and judging: \d+ %$/.test(line))
+        .filter((line) => line !== '' && !/^Drawing and judging: \d+ %$|^Page: /.test(line))
       assert.equal(said.length, 1, file('err'))
       assert.match(said[0] ?? '', /^The disk that holds the run folder .* is full: make room/)
     }

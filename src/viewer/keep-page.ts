@@ -47,7 +47,8 @@ export function keepPage(
   let told = false
   let working: Promise<void> | undefined
   const problem = (reason: string) => {
-    if (!told) onProblem?.(reason)
+    // Of a full disk the run speaks itself.
+    if (!told && !/ENOSPC|EDQUOT/.test(reason)) onProblem?.(reason)
     told = true
   }
   const write = () => {

@@ -2,22 +2,23 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { shippedDatasets } from '../datasets/shipped.ts'
 import { fileDigest, sha256 } from '../digest.ts'
+import { readGaussian } from '../evaluation/gaussian-file.ts'
 import { type PlannedRun, planRun } from '../experiments/open-run.ts'
-import { viewReport } from '../experiments/report.ts'
+import { type Report, type ReportOptions, viewReport } from '../experiments/report.ts'
 import { seePlanned } from '../experiments/run-status.ts'
+import type { RunView } from '../experiments/run-tables.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { readLedger } from '../runs/ledger.ts'
 import { runInput } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
+import type { RunStatus } from '../runs/status.ts'
 import { bundlePage } from './bundle.ts'
 import type { RunPage, SampleShard } from './page-data.ts'
 import { type CommandFiles, reproduceCommand } from './reproduce-command.ts'
 import { runPage, sampleShards } from './run-page.ts'
 import { scriptOf } from './script-data.ts'
 
-export interface WritePageOptions {
-  /** A judge that has seen the run's pictures, by name or digest; the run's own unless given. */
-  readonly judge?: string
+export interface WritePageOptions extends ReportOptions {
   /** What the run sets out to do, where it is known already. */
   readonly run?: PlannedRun
   readonly now?: number
@@ -28,12 +29,30 @@ export interface WritePageOptions {
  * left as they are. Returns the path of `index.html`. Throws an InputError where the folder is no run or no such judge has
  * seen it, and whatever the system says where it cannot be written.
  */
-export async function writePage(folder: string, options: WritePageOptions = {}): Promise<string> {
-  const { run = planRun(folder), now = Date.now(), judge } = options
+export const writePage = (folder: string, options: WritePageOptions = {}): Promise<string> =>
+  writeSeenPage(folder, seePage(folder, options))
+
+/** What a run's page shows. */
+export interface SeenPage {
+  readonly run: PlannedRun
+  readonly view: RunView
+  readonly report: Report
+  readonly status: RunStatus
+  readonly now: number
+}
+
+/** Reads what the page of a run shows; nothing is written. Throws an InputError as `writePage`. */
+export function seePage(folder: string, options: WritePageOptions = {}): SeenPage {
+  const { run: given, now = Date.now(), reference, ...whose } = options
+  const planned = given ?? planRun(folder)
+  const run = reference === undefined ? planned : { ...planned, reference: readGaussian(reference) }
   const status = seePlanned(folder, run, now)
-  const { view, report } = readLedger(folder, (ledger) =>
-    viewReport(run, ledger, judge === undefined ? {} : { judge }),
-  )
+  return { run, status, now, ...readLedger(folder, (ledger) => viewReport(run, ledger, whose)) }
+}
+
+/** Writes a page of what was read. */
+export async function writeSeenPage(folder: string, seen: SeenPage): Promise<string> {
+  const { run, view, report, status, now } = seen
   return writePageFiles(folder, sampleShards(view), (versions) =>
     runPage(
       {
