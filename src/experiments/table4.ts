@@ -21,7 +21,8 @@ export const table4Settings: readonly Setting[] = [false, true].flatMap((augment
 )
 
 const measures: readonly Measure[] = ['generality', 'specificity']
-const nameOf = ({ lambda, only, augment }: Setting, settings: RunSettings): string =>
+/** What the run calls the method of a setting. */
+export const table4MethodName = ({ lambda, only, augment }: Setting, settings: RunSettings): string =>
   `${methodName(settings)} ${only === 'both' ? 'K+V' : 'V'}${augment ? ', augmented' : ''}, lambda ${lambda}`
 
 /** The ablation over lambda, matrices and augmentations on the validation set (paper, Table 4 and appendix E). */
@@ -33,7 +34,7 @@ export const table4: Experiment = {
   plan({ settings, entries, unit }) {
     const methods = table4Settings.map(
       (setting): Method => ({
-        name: nameOf(setting, settings),
+        name: table4MethodName(setting, settings),
         edit: ({ source, destination }) => editSpec(settings, [{ source, destination }], setting),
       }),
     )
@@ -62,7 +63,7 @@ function rowsOf({ scores, settings }: RunView): readonly { readonly setting: Set
   const ownColumns = (name: string) => measureColumns(byMethod.get(name) ?? [], name, measures)
   return table4Settings.map((setting) => ({
     setting,
-    own: ownColumns(nameOf(setting, settings)),
+    own: ownColumns(table4MethodName(setting, settings)),
   }))
 }
 
@@ -80,7 +81,10 @@ function mainTable(view: RunView): ReportTable {
       paper_generality: generality ?? null,
       paper_specificity: specificity ?? null,
       paper_harmonic_mean: mean ?? null,
-      best: chosen && nameOf(chosen, view.settings) === nameOf(setting, view.settings) ? '*' : '',
+      best:
+        chosen && table4MethodName(chosen, view.settings) === table4MethodName(setting, view.settings)
+          ? '*'
+          : '',
     }
   })
   return {
@@ -90,7 +94,7 @@ function mainTable(view: RunView): ReportTable {
     digits: { lambda: 2 },
     samples: behindMeasures(rows, (row) => {
       const setting = settings[rows.indexOf(row)]?.setting
-      return setting ? { method: nameOf(setting, view.settings) } : null
+      return setting ? { method: table4MethodName(setting, view.settings) } : null
     }),
     notes: chosen
       ? [
