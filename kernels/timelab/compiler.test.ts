@@ -149,7 +149,7 @@ test('faults are said with line and column, all of them, before anything runs; t
     ],
   )
   assert.equal((await run('const = 3')).refused?.[0]?.line, 1)
-  assert.equal((await run('touched')).refused?.[0]?.code, 2552)
+  assert.equal((await run('touched')).refused?.[0]?.code, 2304)
   assert.equal((await run('const unused = 1; function silent(x: number) {}')).refused, undefined)
   assert.equal(await value('// @ts-expect-error\nconst odd: string = 3\nodd'), 3)
 })
