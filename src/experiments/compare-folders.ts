@@ -12,7 +12,8 @@ export function compareFolders(first: string, second: string, options: ReportOpt
   return compareRuns(comparedRun(first, options), comparedRun(second, options))
 }
 
-function comparedRun(folder: string, { judge: asked }: ReportOptions): ComparedRun {
+/** A run as `compareRuns` takes it. */
+export function comparedRun(folder: string, { judge: asked }: ReportOptions): ComparedRun {
   const run = planRun(folder)
   return readLedger(folder, (ledger) => {
     const judge = asked === undefined ? run.settings.judge.digest : findJudge(ledger.judges(), asked).digest

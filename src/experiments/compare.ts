@@ -3,6 +3,8 @@ import { settingsChanges } from '../runs/settings.ts'
 import { pairRuns, type ScorePair } from './pair-runs.ts'
 import type { Report } from './report.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
+import type { SampleFilter } from './sample-filter.ts'
+import { behindRows } from './samples-behind.ts'
 import { shareOf } from './summary.ts'
 import { type Row, shareColumns, tableOf } from './table-rows.ts'
 import { unfinished } from './warnings.ts'
@@ -27,7 +29,11 @@ export function compareRuns(first: ComparedRun, second: ComparedRun): Report {
   const pairs = pairRuns(first.view, second.view)
   return {
     title: `${second.label} minus ${first.label}, on the ${pairs.length} samples that both have`,
-    tables: [differenceTable(pairs), ...movedTable(pairs), ...settingsTable(first.view, second.view)],
+    tables: [
+      differenceTable(pairs),
+      ...movedTable(pairs, first.view),
+      ...settingsTable(first.view, second.view),
+    ],
     warnings: warnings(first, second, pairs),
   }
 }
@@ -55,6 +61,30 @@ function differenceTable(pairs: readonly ScorePair[]): ReportTable {
       'Success in % and its difference in percentage points, with samples that only the second or only the first has right',
     table: tableOf(rows),
     digits: { entries: 0, samples: 0, gained: 0, lost: 0, same_pictures: 0 },
+    samples: behindRows(
+      rows,
+      ({ method, measure }) => ({ method: String(method), measure: String(measure) }),
+      behindPairs,
+    ),
+  }
+}
+
+/** What a column of shares of pairs stands on. */
+function behindPairs(column: string, filter: SampleFilter): SampleFilter | null {
+  switch (column) {
+    case 'first':
+      return { ...filter, counts: 'success' }
+    case 'second':
+      return { ...filter, counts: 'second success' }
+    case 'difference':
+      return filter
+    case 'gained':
+    case 'lost':
+      return { ...filter, change: column }
+    case 'same_pictures':
+      return { ...filter, change: 'same picture' }
+    default:
+      return null
   }
 }
 
@@ -73,7 +103,7 @@ function differenceColumns(pairs: readonly ScorePair[]): Row {
   return { difference: difference(tallies), difference_low: low, difference_high: high }
 }
 
-function movedTable(pairs: readonly ScorePair[]): readonly ReportTable[] {
+function movedTable(pairs: readonly ScorePair[], { entries }: RunView): readonly ReportTable[] {
   const groups = Map.groupBy(pairs, ({ method, measure, entry }) => JSON.stringify([method, measure, entry]))
   const share = (own: readonly boolean[]) => (100 * own.filter(Boolean).length) / own.length
   const rows = [...groups.values()]
@@ -108,6 +138,17 @@ function movedTable(pairs: readonly ScorePair[]): readonly ReportTable[] {
       title: `Entries that moved most: success in %, ${most.length} of ${rows.length} shares that moved at all`,
       table: tableOf(most),
       digits: { samples: 0 },
+      samples: behindRows(
+        most,
+        ({ method, measure, source, destination }) => ({
+          method: String(method),
+          measure: String(measure),
+          entries: entries.flatMap((entry, place) =>
+            entry.source === source && entry.destination === destination ? [place] : [],
+          ),
+        }),
+        behindPairs,
+      ),
     },
   ]
 }

@@ -1,3 +1,4 @@
+import type { EditEntry } from '../datasets/entry.ts'
 import { methodsOf } from '../experiments/methods.ts'
 import type { RunView } from '../experiments/run-tables.ts'
 import type { RunSettings } from '../runs/settings.ts'
@@ -6,26 +7,36 @@ import { editId } from '../runs/unit.ts'
 import type { PageDrawing } from './page-data.ts'
 import { shellQuote } from './shell-quote.ts'
 
-/** What draws a run's pictures one at a time, in the flags of `timelab generate`. */
-export function drawingOf({ settings, plan, entries }: RunView): PageDrawing {
+/**
+ * What draws a run's pictures one at a time, in the flags of `timelab generate`, for methods and entries in the order given:
+ * the run's own, unless its pictures stand beside another run's.
+ */
+export function drawingOf(
+  { settings, plan, entries: own }: RunView,
+  methods: readonly string[] = methodsOf({ plan }),
+  entries: readonly EditEntry[] = own,
+): PageDrawing {
   const specs = new Map<string, EditSpec>()
   const idOf = new Map<string, string>()
   for (const { method, entry, unit } of plan.samples) {
     if (unit.edit === null || !isDrawable(unit.edit)) continue
     const id = editId(unit.edit)
     specs.set(id, unit.edit)
-    idOf.set(`${entry.row} ${method}`, id)
+    idOf.set(keyOf(entry, method), id)
   }
   const places = [...specs.keys()]
   const placeOf = new Map(places.map((id, place) => [id, place]))
   return {
     flags: samplingFlags(settings).join(' '),
     edits: [...specs.values()].map((spec) => editFlags(spec).join(' ')),
-    edit: methodsOf({ plan }).map((method) =>
-      entries.map(({ row }) => placeOf.get(idOf.get(`${row} ${method}`) ?? '') ?? -1),
+    edit: methods.map((method) =>
+      entries.map((entry) => placeOf.get(idOf.get(keyOf(entry, method)) ?? '') ?? -1),
     ),
   }
 }
+
+const keyOf = ({ source, destination }: EditEntry, method: string): string =>
+  JSON.stringify([source, destination, method])
 
 /** Whether the command line can say the edit: a method of a user's own is known by its digest only. */
 const isDrawable = ({ method, preserve, preserveWeight }: EditSpec): boolean =>

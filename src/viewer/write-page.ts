@@ -94,7 +94,7 @@ function writeChanged(path: string, text: string): void {
 }
 
 /** A path as one would type it here. */
-function shownPath(path: string): string {
+export function shownPath(path: string): string {
   const short = relative(process.cwd(), path)
   return short === '' ? '.' : short.startsWith('..') ? path : short
 }
