@@ -6,6 +6,7 @@ import { completionsAt } from './completion.ts'
 import { hoverAt } from './hover.ts'
 import { openLocalModules } from './local-sources.ts'
 import { openProject } from './project.ts'
+import { ownPackage, type ReadAhead } from './read-ahead.ts'
 import { cellScript } from './script.ts'
 import type { Scope } from './typescript.ts'
 
@@ -20,8 +21,10 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   const modules = openLocalModules(project, cwd)
   const compiled = new Map<number, Scope>()
   let scope: Scope | undefined
+  let documenting: NodeJS.Timeout | undefined
+  const own = ownPackage(cwd)
   project.checker()
-  documentLater()
+  prepareLater(own === undefined ? project.documentation.readOne : project.readAhead(own))
 
   return {
     compile(source, cell): CompiledCell | RefusedCell {
@@ -42,26 +45,20 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
       const file = compiled.get(cell)
       compiled.clear()
       if (file) scope = file
+      prepareLater(own === undefined ? project.documentation.readOne : project.readAhead(own))
     },
-    complete(source, offset) {
-      document()
-      return completionsAt(project, project.parse(withoutExports(source), scope), offset)
-    },
-    hover(source, offset) {
-      document()
-      return hoverAt(project, project.parse(withoutExports(source), scope), offset)
-    },
+    complete: (source, offset) =>
+      completionsAt(project, project.parse(withoutExports(source), scope), offset),
+    hover: (source, offset) => hoverAt(project, project.parse(withoutExports(source), scope), offset),
     isComplete: completenessOf,
   }
 
-  /** All that is asked about is documented. */
-  function document(): void {
-    while (project.document());
-  }
-
-  /** A file at a time, while nothing is asked: the longest takes 0.05 s. */
-  function documentLater(): void {
-    setTimeout(() => project.document() && documentLater(), 20).unref()
+  /** Between questions: the project's own package, which its notebooks import, then comments; with a pause every 10 ms. */
+  function prepareLater(readOne: ReadAhead): void {
+    const pause = performance.now() + 10
+    while (performance.now() < pause) if (!readOne()) readOne = project.documentation.readOne
+    // Packages that cells import later bring more comments: looked for now and then.
+    setTimeout(prepareLater, project.documentation.readOne() ? 1 : 500, readOne).unref()
   }
 
   function check(file: Scope): readonly ts.Diagnostic[] {

@@ -23,10 +23,15 @@ export function completionsAt(project: Project, file: Scope, offset: number): Co
     undefined,
     ts.CompletionTriggerKind.Invoked,
     neverCancelled,
+    undefined,
+    true,
   )
   const { start, end } = replaced(file.text, offset, info)
   const word = file.text.slice(start, offset)
-  const matches = ranked(info?.entries ?? [], word).map((entry, index) => {
+  const entries = ranked(info?.entries ?? [], word)
+  const documented = entries.slice(0, DOCUMENTED).map(({ symbol }) => symbol)
+  project.documentation.read(documented, project.checker())
+  const matches = entries.map((entry, index) => {
     const documentation = index < DOCUMENTED ? documentationOf(entry) : undefined
     return { text: entry.name, type: entry.kind as string, ...(documentation && { documentation }) }
   })

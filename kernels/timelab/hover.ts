@@ -10,6 +10,7 @@ export function hoverAt(project: Project, file: Scope, offset: number): Hover | 
   const node = nameAt(file, offset) ?? nameAt(file, offset - 1)
   const symbol = node && checker.getSymbolAtLocation(node)
   if (!node || !symbol || checker.isUnknownSymbol(symbol)) return undefined
+  project.documentation.read([symbol], checker)
   const { displayParts, documentation, tags } =
     internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker,

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
-import { lateDocumentation } from './documentation.ts'
+import { type LateDocumentation, lateDocumentation } from './documentation.ts'
+import { type ReadAhead, readAhead } from './read-ahead.ts'
 import { internals, type Program, type Scope } from './typescript.ts'
 
 /** The project's types, as the cells of one notebook see them. */
@@ -14,8 +15,9 @@ export interface Project {
   parse(text: string, scope: Scope | undefined): Scope
   /** The file that a cell's import of `specifier` means; none where it is built in, missing or only declared. */
   resolve(specifier: string): string | undefined
-  /** Reads the comments of one more file that was read without; false once there is none left. */
-  document(): boolean
+  readonly documentation: Pick<LateDocumentation, 'read' | 'readOne'>
+  /** Reads a package in steps, the last of which makes it a part of the program: a cell that imports it need not wait. */
+  readAhead(specifier: string): ReadAhead
   /** Reads again those of `paths` that were edited; true where any was. */
   refresh(paths: Iterable<string>): boolean
 }
@@ -73,6 +75,7 @@ export function openProject(cwd: string, project?: string): Project {
   const times = new Map<string, number>()
   const host = ts.createCompilerHost(options)
   const documentation = lateDocumentation()
+  const resolutions = ts.createModuleResolutionCache(cwd, (path) => path, options)
   const load = host.getSourceFile.bind(host)
   let importsText = ''
   let program: Program | undefined
@@ -96,6 +99,13 @@ export function openProject(cwd: string, project?: string): Project {
     }
     return files.get(path)
   }
+
+  host.getModuleResolutionCache = () => resolutions
+  host.resolveModuleNameLiterals = (literals, importer, redirected, settings, file) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(file, literal, settings)
+      return ts.resolveModuleName(literal.text, importer, settings, host, resolutions, redirected, mode)
+    })
 
   function build(): Program {
     const built = ts.createProgram({
@@ -129,6 +139,7 @@ export function openProject(cwd: string, project?: string): Project {
     const unknown = names.filter((name) => !specifiers.has(name))
     // What was missing may be there by now.
     const missing = names.some((name) => specifiers.has(name) && !isBuiltin(name) && !resolve(name))
+    if (missing) resolutions.clear()
     if (unknown.length === 0 && !missing && nodes < NODES_A_CHECKER) return
     for (const name of unknown) specifiers.add(name)
     importsText = [...specifiers].map((name) => `import ${JSON.stringify(name)}\n`).join('')
@@ -168,7 +179,17 @@ export function openProject(cwd: string, project?: string): Project {
       return file
     },
     resolve,
-    document: documentation.readOne,
+    readAhead(specifier) {
+      const step = readAhead(specifier, importsPath, options, host, resolutions)
+      return () => {
+        if (specifiers.has(specifier)) return false
+        if (step()) return true
+        know([specifier])
+        program?.getTypeChecker()
+        return false
+      }
+    },
+    documentation,
     refresh(paths) {
       let edited = false
       for (const path of paths) {
@@ -179,8 +200,10 @@ export function openProject(cwd: string, project?: string): Project {
         }
         times.set(path, time)
       }
-      if (edited && program) program = build()
-      return edited
+      if (!edited) return false
+      resolutions.clear()
+      program = build()
+      return true
     },
   }
 }

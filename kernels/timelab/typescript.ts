@@ -28,6 +28,14 @@ interface DisplayedSymbol {
 /** What TypeScript keeps to itself and its language service is made of. Pinned: checked by the tests at each update. */
 interface Internals {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void
+  /** Whether a file is an ES module, by the package.json around it. */
+  getImpliedNodeFormatForFileWorker(
+    path: string,
+    cache: object,
+    host: ts.CompilerHost,
+    options: ts.CompilerOptions,
+  ): ts.ResolutionMode | object
+  getSetExternalModuleIndicator(options: ts.CompilerOptions): (file: ts.SourceFile) => void
   getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node
   readonly Completions: {
     getCompletionsAtPosition(
@@ -40,6 +48,8 @@ interface Internals {
       trigger: string | undefined,
       kind: ts.CompletionTriggerKind,
       cancellation: ts.CancellationToken,
+      format: undefined,
+      includeSymbol: boolean,
     ): ts.CompletionInfo | undefined
     getCompletionEntryDetails(
       program: ts.Program,
