@@ -32,7 +32,7 @@ async function makePage(): Promise<string> {
   })
   const output = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
   const [script, style] = [output('.js'), output('.css')]
-  // The same page has the same bytes; figures are let in by this word (see page/figure-frame.tsx).
+  // The same page has the same bytes; figures are let in by this word (see page/frame.tsx).
   const nonce = createHash('sha256').update(script).update(style).digest('base64url')
   return `<!doctype html>
 <html lang="en">

@@ -97,7 +97,7 @@ export function Detail({
         </div>
         <div class="large">
           {large(trio.before, 'before')}
-          {large(trio.after, run.comparison?.first ?? 'after')}
+          {run.comparison ? large(sample, run.comparison.first) : large(trio.after, 'after')}
           {run.comparison && store.second && (
             <figure>
               <Picture

@@ -1,5 +1,5 @@
-import { useMemo } from 'preact/hooks'
 import type { PageChart, RunPage } from '../page-data.ts'
+import { Frame } from './frame.tsx'
 
 /** Charts as pictures: an SVG inside an image can run nothing and load nothing. */
 export function Charts({ charts }: { charts: readonly PageChart[] }) {
@@ -28,14 +28,4 @@ export function Figures({ figures, nonce }: { figures: RunPage['figures']; nonce
       ))}
     </>
   )
-}
-
-function Frame({ title, html, nonce }: { title: string; html: string; nonce: string }) {
-  // A frame of this kind is under the page's policy, so its scripts need the page's word.
-  const allowed = useMemo(() => {
-    const parsed = new DOMParser().parseFromString(html, 'text/html')
-    for (const script of parsed.querySelectorAll('script')) script.setAttribute('nonce', nonce)
-    return `<!doctype html>${parsed.documentElement.outerHTML}`
-  }, [html, nonce])
-  return <iframe title={title} sandbox="allow-scripts" srcDoc={allowed} loading="lazy" />
 }

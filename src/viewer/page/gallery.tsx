@@ -110,7 +110,7 @@ export function Gallery({
     )
   }
   return (
-    <main class="gallery">
+    <main class={`gallery${run.comparison ? ' paired' : ''}`}>
       <FilterBar {...{ run, store, query, change, shares }} found={found.length} />
       <div class="list-head" aria-hidden="true">
         <span>before</span>
@@ -123,11 +123,16 @@ export function Gallery({
           <span>after</span>
         )}
         <span>oracle</span>
+        <span class="keys">
+          <kbd>j</kbd> <kbd>k</kbd> next, previous · <kbd>Enter</kbd> open · <kbd>Esc</kbd> close
+        </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section class="scroller" ref={scroller} aria-label="Samples" tabIndex={0}>
         {found.length === 0 ? (
-          <p class="none">No sample passes these filters. </p>
+          <p class="none">
+            {store.size === 0 ? 'No sample is drawn yet.' : 'No sample passes these filters.'}
+          </p>
         ) : (
           <ol class="samples" style={{ height: `${window.height}px` }}>
             <div class="drawn" role="presentation" style={{ transform: `translateY(${window.top}px)` }}>

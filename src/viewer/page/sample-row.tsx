@@ -36,11 +36,11 @@ export function SampleRow({
     <li class="sample" data-place={place} aria-setsize={count} aria-posinset={place + 1}>
       <button type="button" class="pictures" tabIndex={-1} onClick={open}>
         {picture(before, 'before')}
-        {picture(after, run.comparison?.first ?? 'after')}
+        {run.comparison ? picture(sample, run.comparison.first) : picture(after, 'after')}
         {run.comparison && (
           <Picture
             run={run}
-            file={store.second?.picture[after ?? sample]}
+            file={store.second?.picture[sample]}
             alt={`${run.comparison.second}: ${prompt.prompt}, seed ${seed}`}
           />
         )}

@@ -47,7 +47,7 @@ export function DataTable({
                       {content}
                     </th>
                   ) : (
-                    <td key={column} class={numeric[column] ? 'number' : 'text'}>
+                    <td key={column} class={classOf(numeric[column] === true, columns[column])}>
                       {content}
                     </td>
                   )
@@ -65,6 +65,9 @@ export function DataTable({
     </section>
   )
 }
+
+const classOf = (number: boolean, column = ''): string =>
+  `${number ? 'number' : 'text'}${column.startsWith('paper ') ? ' paper' : ''}`
 
 /** A figure's parts, where a cell is one: `88.1`, ` ± 2.9`, `[85.0, 91.0]`. */
 function figureOf(text: string): readonly [string, string, string] | undefined {
