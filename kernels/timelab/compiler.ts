@@ -21,10 +21,9 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   const modules = openLocalModules(project, cwd)
   const compiled = new Map<number, Scope>()
   let scope: Scope | undefined
-  let documenting: NodeJS.Timeout | undefined
   const own = ownPackage(cwd)
   project.checker()
-  prepareLater(own === undefined ? project.documentation.readOne : project.readAhead(own))
+  setTimeout(prepare, 1, own === undefined ? () => false : project.readAhead(own)).unref()
 
   return {
     compile(source, cell): CompiledCell | RefusedCell {
@@ -45,7 +44,7 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
       const file = compiled.get(cell)
       compiled.clear()
       if (file) scope = file
-      prepareLater(own === undefined ? project.documentation.readOne : project.readAhead(own))
+      setTimeout(prepare, 1, own === undefined ? () => false : project.readAhead(own)).unref()
     },
     complete: (source, offset) =>
       completionsAt(project, project.parse(withoutExports(source), scope), offset),
@@ -53,12 +52,13 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
     isComplete: completenessOf,
   }
 
-  /** Between questions: the project's own package, which its notebooks import, then comments; with a pause every 10 ms. */
-  function prepareLater(readOne: ReadAhead): void {
+  /** Between questions: the project's own package, which its notebooks import, then comments; a pause every 10 ms. */
+  function prepare(readAhead: ReadAhead): void {
     const pause = performance.now() + 10
-    while (performance.now() < pause) if (!readOne()) readOne = project.documentation.readOne
+    let more = true
+    while (more && performance.now() < pause) more = readAhead() || project.documentation.readOne()
     // Packages that cells import later bring more comments: looked for now and then.
-    setTimeout(prepareLater, project.documentation.readOne() ? 1 : 500, readOne).unref()
+    setTimeout(prepare, more ? 1 : 500, readAhead).unref()
   }
 
   function check(file: Scope): readonly ts.Diagnostic[] {

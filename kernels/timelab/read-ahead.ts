@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import ts from 'typescript'
+import { internals } from './typescript.ts'
+
+/** Reads a package's files before a cell imports it, one at each call; false once all are read. */
+export type ReadAhead = () => boolean
+
+/** The package that a folder belongs to, where it may import itself by its name: a notebook of the project surely does. */
+export function ownPackage(folder: string): string | undefined {
+  const path = join(folder, 'package.json')
+  if (existsSync(path)) {
+    const { name, exports } = JSON.parse(readFileSync(path, 'utf8')) as { name?: string; exports?: unknown }
+    return exports === undefined ? undefined : name
+  }
+  return dirname(folder) === folder ? undefined : ownPackage(dirname(folder))
+}
+
+/** Parses and binds, into the host's files, what importing `specifier` from `from` would; whoever builds the program finds them there. */
+export function readAhead(
+  specifier: string,
+  from: string,
+  options: ts.CompilerOptions,
+  host: ts.CompilerHost,
+  cache: ts.ModuleResolutionCache,
+): ReadAhead {
+  const seen = new Set<string>()
+  const left: string[] = []
+
+  function add(name: string, importer: string): void {
+    const { resolvedModule } = ts.resolveModuleName(
+      name,
+      importer,
+      options,
+      host,
+      cache,
+      undefined,
+      ts.ModuleKind.ESNext,
+    )
+    const path = resolvedModule?.resolvedFileName
+    if (path === undefined || seen.has(path) || !/\.[cm]?tsx?$/.test(path)) return
+    seen.add(path)
+    left.push(path)
+  }
+
+  add(specifier, from)
+  return () => {
+    const path = left.pop()
+    if (path === undefined) return false
+    const file = host.getSourceFile(path, parseOptions(path))
+    if (file) {
+      const { importedFiles, referencedFiles } = ts.preProcessFile(file.text, true, false)
+      for (const { fileName } of importedFiles) add(fileName, path)
+      for (const { fileName } of referencedFiles)
+        add(fileName.startsWith('.') ? fileName : `./${fileName}`, path)
+      internals.bindSourceFile(file, options)
+    }
+    return true
+  }
+
+  /** As the program itself would ask: the package around a file says whether it is an ES module. */
+  function parseOptions(path: string): ts.CreateSourceFileOptions {
+    const format = internals.getImpliedNodeFormatForFileWorker(
+      path,
+      cache.getPackageJsonInfoCache(),
+      host,
+      options,
+    )
+    return {
+      ...(typeof format === 'object' ? format : { impliedNodeFormat: format }),
+      languageVersion: ts.ScriptTarget.ESNext,
+      setExternalModuleIndicator: internals.getSetExternalModuleIndicator(options),
+    } as ts.CreateSourceFileOptions
+  }
+}
