@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { after, test } from 'node:test'
-import { chromium } from 'playwright-core'
+import { launchBrowser, noBrowser } from '../browser-testing.ts'
 import { InputError } from '../errors.ts'
 import { loadModel } from '../models/model.ts'
 import { lambdaSlider, sliderOf } from './lambda-slider.ts'
@@ -74,14 +73,10 @@ test('its HTML holds each picture once, nothing remote, and prompts as text', as
   assert.equal(stripped.match(/<img/g)?.length, 3)
 })
 
-const browser = '/usr/bin/chromium'
 test('in a browser the arrow keys and the choice change its pictures, two on a page each for itself', {
-  skip: !existsSync(browser),
+  skip: noBrowser,
 }, async () => {
-  const chrome = await chromium.launch({
-    executablePath: browser,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  })
+  const chrome = await launchBrowser()
   try {
     const page = await chrome.newPage()
     const errors: string[] = []

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { transform } from 'esbuild'
 import type { Pixels } from '../images/png.ts'
 import { escapeHtml } from './html.ts'
+import { pageScript } from './page-script.ts'
 import type { SliderFigure, SliderRow } from './slider-figure.ts'
-
-/** Widest that a picture is kept: a page holds many of them. */
-const LIMIT = 256
+import { dataAddress, webp } from './webp.ts'
 
 /**
  * A slider as HTML that needs nothing else: pictures as data addresses, its own script and styles. Where scripts are
@@ -38,7 +34,7 @@ ${figure.sections
 </tbody>
 </table></div>
 <script type="application/json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
-<script>${await script()}</script>
+<script>${await pageScript('slider.ts', 'iife')}</script>
 </div>`
 }
 
@@ -70,7 +66,7 @@ function tableRow(
 /** Every picture once, as a data address. */
 async function poolOf(pictures: readonly Pixels[]) {
   const distinct = [...new Set(pictures)]
-  const encoded = await Promise.all(distinct.map(addressOf))
+  const encoded = await Promise.all(distinct.map(async (picture) => dataAddress(await webp(picture))))
   const addresses = [...new Set(encoded)]
   const indices = new Map(addresses.map((address, k) => [address, k]))
   const byPicture = new Map(distinct.map((picture, k) => [picture, encoded[k] ?? '']))
@@ -85,16 +81,6 @@ async function poolOf(pictures: readonly Pixels[]) {
   }
 }
 
-/** WebP at a quality that the eye cannot tell from the picture, at a sixth of a PNG: a page holds hundreds. */
-async function addressOf({ pixels, width, height }: Pixels): Promise<string> {
-  const { default: sharp } = await import('sharp')
-  const bytes = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .resize({ width: Math.min(width, LIMIT) })
-    .webp({ quality: 95, smartSubsample: true })
-    .toBuffer()
-  return `data:image/webp;base64,${bytes.toString('base64')}`
-}
-
 /** Under one class, in the colours of whatever page it stands in. */
 const STYLE = `
 .timelab-slider { font: 14px/1.4 system-ui, sans-serif; }
@@ -107,22 +93,3 @@ const STYLE = `
 .timelab-slider input { width: min(22em, 50vw); vertical-align: middle; }
 .timelab-slider output, .timelab-slider span[data-lambda] { display: inline-block; min-width: 3.5em; text-align: left; font-variant-numeric: tabular-nums; }
 `.trim()
-
-let compiled: Promise<string> | undefined
-
-/** The page's script as one line of JavaScript; it holds no markup. */
-function script(): Promise<string> {
-  compiled ??= (async () => {
-    const file = fileURLToPath(new URL('page/slider.ts', import.meta.url))
-    const source = await readFile(file, 'utf8')
-    const { code } = await transform(source, {
-      loader: 'ts',
-      format: 'iife',
-      minify: true,
-      target: 'es2022',
-      tsconfigRaw: {},
-    })
-    return code.trim()
-  })()
-  return compiled
-}
