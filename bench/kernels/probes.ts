@@ -1,4 +1,7 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { KernelClient } from '../../kernels/client/client.ts'
+import { workFolder } from './contestants.ts'
 import { cell, type Finding, LIMIT, type Probe, pause, shown, yes } from './probe.ts'
 
 const sent = async (kernel: KernelClient, code: string, type: string): Promise<Finding> => {
@@ -220,6 +223,22 @@ const succeeds = (row: string, cells: readonly string[], expected: RegExp): Prob
   },
 })
 
+const editedModule: Probe = {
+  row: 'a local module is read again after an edit',
+  probe: async (kernel) => {
+    const path = join(workFolder, 'depths.ts')
+    try {
+      writeFileSync(path, 'export const depth: number = 3\n')
+      const code = "import { depth } from './depths.ts'\nconsole.log(depth)"
+      const before = shown(await cell(kernel, code))
+      writeFileSync(path, 'export const depth: number = 1234\n')
+      return yes(/3/.test(before) && /1234/.test(shown(await cell(kernel, code))))
+    } finally {
+      rmSync(path)
+    }
+  },
+}
+
 const incomplete: Probe = {
   row: 'a console knows when code is unfinished (`is_complete`)',
   probe: async (kernel) => {
@@ -272,6 +291,7 @@ export const probes: readonly Probe[] = [
     ["using file = { [Symbol.dispose]() { console.log('disposed') } }\nconsole.log('open')"],
     /open\s+disposed/,
   ),
+  editedModule,
   lateOutput,
   stdin,
   comms,
