@@ -6,7 +6,7 @@ import { completionsAt } from './completion.ts'
 import { hoverAt } from './hover.ts'
 import { openLocalModules } from './local-sources.ts'
 import { openProject } from './project.ts'
-import { ownPackage, type ReadAhead } from './read-ahead.ts'
+import { ownPackage } from './read-ahead.ts'
 import { cellScript } from './script.ts'
 import type { Scope } from './typescript.ts'
 
@@ -23,7 +23,9 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   let scope: Scope | undefined
   const own = ownPackage(cwd)
   project.checker()
-  setTimeout(prepare, 1, own === undefined ? () => false : project.readAhead(own)).unref()
+  const readAhead = own === undefined ? () => false : project.readAhead(own)
+  let preparing: NodeJS.Timeout | undefined
+  prepareLater()
 
   return {
     compile(source, cell): CompiledCell | RefusedCell {
@@ -44,7 +46,7 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
       const file = compiled.get(cell)
       compiled.clear()
       if (file) scope = file
-      setTimeout(prepare, 1, own === undefined ? () => false : project.readAhead(own)).unref()
+      prepareLater()
     },
     complete: (source, offset) =>
       completionsAt(project, project.parse(withoutExports(source), scope), offset),
@@ -53,12 +55,17 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   }
 
   /** Between questions: the project's own package, which its notebooks import, then comments; a pause every 10 ms. */
-  function prepare(readAhead: ReadAhead): void {
+  function prepare(): void {
     const pause = performance.now() + 10
     let more = true
     while (more && performance.now() < pause) more = readAhead() || project.documentation.readOne()
-    // Packages that cells import later bring more comments: looked for now and then.
-    setTimeout(prepare, more ? 1 : 500, readAhead).unref()
+    if (more) prepareLater()
+  }
+
+  /** Also after a cell: the packages that it imports may bring more. */
+  function prepareLater(): void {
+    clearTimeout(preparing)
+    preparing = setTimeout(prepare, 1).unref()
   }
 
   function check(file: Scope): readonly ts.Diagnostic[] {
