@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
@@ -74,8 +74,10 @@ function fillRunFolder(folder: string, settings: RunSettings, inputs: RunInputs)
 function sweepTemporaries(folder: string): void {
   const pictures = picturesPath(folder)
   const folders = existsSync(pictures) ? readdirSync(pictures).map((name) => join(pictures, name)) : []
+  // The page's own folder, which nothing but the page depends on.
   const view = join(folder, 'view')
-  for (const each of [folder, ...folders, ...(existsSync(view) ? [view] : [])]) {
+  const views = statSync(view, { throwIfNoEntry: false })?.isDirectory() ? [view] : []
+  for (const each of [folder, ...folders, ...views]) {
     for (const name of readdirSync(each).filter(isTemporary)) rmSync(join(each, name))
   }
 }

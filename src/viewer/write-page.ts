@@ -14,6 +14,7 @@ import type { RunSettings } from '../runs/settings.ts'
 import type { RunStatus } from '../runs/status.ts'
 import { bundlePage } from './bundle.ts'
 import type { RunPage, SampleShard } from './page-data.ts'
+import { pageFigures } from './page-figures.ts'
 import { type CommandFiles, reproduceCommand } from './reproduce-command.ts'
 import { runPage, sampleShards } from './run-page.ts'
 import { scriptOf } from './script-data.ts'
@@ -53,6 +54,7 @@ export function seePage(folder: string, options: WritePageOptions = {}): SeenPag
 /** Writes a page of what was read. */
 export async function writeSeenPage(folder: string, seen: SeenPage): Promise<string> {
   const { run, view, report, status, now } = seen
+  const figures = await pageFigures(folder, seen)
   return writePageFiles(folder, sampleShards(view), (versions) =>
     runPage(
       {
@@ -60,7 +62,7 @@ export async function writeSeenPage(folder: string, seen: SeenPage): Promise<str
         command: reproduceCommand(run.settings, shownPath(folder), commandFiles(folder, run.settings)),
         written: new Date(now).toISOString(),
         charts: [],
-        figures: [],
+        figures,
       },
       versions,
     ),
