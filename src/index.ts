@@ -20,7 +20,14 @@ export { augment } from './editing/augment.ts'
 export type { EmbeddedPair } from './editing/columns.ts'
 export { type EditOptions, edit } from './editing/edit.ts'
 export { checkEditFits, readEdit, type StoredEdit, writeEdit } from './editing/edit-file.ts'
-export { type Edited, type EditRecipe, editMany, editPrompts } from './editing/edit-prompts.ts'
+export {
+  type Edited,
+  type EditRecipe,
+  editMany,
+  editPrompts,
+  type PreparedEdit,
+  prepareEdit,
+} from './editing/edit-prompts.ts'
 export { type Effect, measureEffect } from './editing/effect.ts'
 export {
   applyMap,

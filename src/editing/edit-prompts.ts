@@ -70,11 +70,42 @@ export async function editMany(
   pairs: readonly SourceAndDestination[],
   options: EditPromptsOptions = {},
 ): Promise<Edited> {
+  const { asked, kept, settings, solve } = await prepareEdit(model, pairs, options)
+  const [first, ...also] = asked
+  const begun = performance.now()
+  const map = solve(settings.lambda)
+  const seconds = (performance.now() - begun) / 1000
+  const effect = measureEffect(map, model.unet, model.unetWeights)
+  const made = {
+    model: model.name,
+    digest: await model.digest(),
+    width: map.width,
+    timelab: packageJson.version,
+  }
+  return { map, recipe: { ...first, also, preserve: kept, ...settings, ...made }, effect, seconds }
+}
+
+/** An edit with its prompts checked, augmented and embedded: what is left costs milliseconds a lambda. */
+export interface PreparedEdit {
+  /** The pairs in plain form; at least one. */
+  readonly asked: readonly [SourceAndDestination, ...SourceAndDestination[]]
+  readonly kept: readonly string[]
+  readonly settings: EditSettings
+  /** Solves the edit; throws an InputError for a lambda out of range. */
+  solve(lambda: number): EmbeddingMap
+}
+
+/** Does all of `editMany` that does not depend on lambda, for edits at many lambdas. Throws as `editMany` does. */
+export async function prepareEdit(
+  model: Model,
+  pairs: readonly SourceAndDestination[],
+  options: EditPromptsOptions = {},
+): Promise<PreparedEdit> {
   const { signal, preserve = [], method = time, backend = 'wasm', ...given } = options
   const settings = settingsOf({ ...given, lambda: given.lambda ?? model.defaults.lambda })
-  const asked = pairs.map(plainPair)
-  const [first, ...also] = asked
+  const [first, ...also] = pairs.map(plainPair)
   if (first === undefined) throw new InputError('An edit needs a source and a destination; none were given.')
+  const asked = [first, ...also] as const
   const kept = preserve.map((prompt) => plain('prompt to preserve', prompt))
   for (const prompt of kept) model.tokenizer.encode(prompt)
   const all = asked.flatMap((pair) => augmentedPair(pair, settings, model.tokenizer))
@@ -94,19 +125,16 @@ export async function editMany(
     destination: embedded(destination),
   }))
   const preserved = kept.map(embedded)
-
-  const begun = performance.now()
-  const solve = () => method.edit(pairsOfStates, { ...settings, preserve: preserved })
-  const map = settings.solver === 'qr' ? onBackend(backend, solve) : solve()
-  const seconds = (performance.now() - begun) / 1000
-  const effect = measureEffect(map, model.unet, model.unetWeights)
-  const made = {
-    model: model.name,
-    digest: await model.digest(),
-    width: map.width,
-    timelab: packageJson.version,
+  return {
+    asked,
+    kept,
+    settings,
+    solve(lambda) {
+      const own = settingsOf({ ...settings, lambda })
+      const work = () => method.edit(pairsOfStates, { ...own, preserve: preserved })
+      return settings.solver === 'qr' ? onBackend(backend, work) : work()
+    },
   }
-  return { map, recipe: { ...first, also, preserve: kept, ...settings, ...made }, effect, seconds }
 }
 
 /** Throws an InputError where `editMany` would for these prompts: checked before a run begins, not hours into it. */

@@ -1,6 +1,5 @@
 import type { PromptPair } from '../datasets/entry.ts'
-import { type EditPromptsOptions, editMany, type SourceAndDestination } from '../editing/edit-prompts.ts'
-import type { EmbeddingMap } from '../editing/embedding-map.ts'
+import { type EditPromptsOptions, prepareEdit, type SourceAndDestination } from '../editing/edit-prompts.ts'
 import { InputError } from '../errors.ts'
 import { paperLambdas } from '../experiments/paper-rows.ts'
 import type { PictureGrid } from '../images/grid.ts'
@@ -31,7 +30,7 @@ export interface LambdaSlider extends Displayable {
 /**
  * Draws `prompts` before an edit, at every lambda and in their destination forms, in mixed batches, and gives a slider
  * that needs no kernel: dragging lambda changes the pictures (paper, Figure 7).
- * Throws as `editMany` and `draw` do, and an InputError without a lambda or a prompt.
+ * Throws as `prepareEdit` and `draw` do, and an InputError without a lambda or a prompt.
  */
 export async function lambdaSlider(
   model: Model,
@@ -62,9 +61,8 @@ export async function lambdaSlider(
   const seeds = seedList(asked)
   const signal = signalOf(options.signal)
   const cancel = signal ? { signal } : {}
-  const edits: EmbeddingMap[] = []
-  for (const lambda of lambdas)
-    edits.push((await editMany(model, list, { ...settings, lambda, ...cancel })).map)
+  const edit = await prepareEdit(model, list, { ...settings, ...cancel })
+  const edits = lambdas.map(edit.solve)
 
   const each = (job: Omit<Draw, 'seed'>): Draw[] => seeds.map((seed) => ({ ...job, seed }))
   const jobs = prompts.flatMap(({ prompt, destination }) => [

@@ -1,5 +1,5 @@
 import type { PromptPair } from '../datasets/entry.ts'
-import { type EditPromptsOptions, editMany, type SourceAndDestination } from '../editing/edit-prompts.ts'
+import { type EditPromptsOptions, prepareEdit, type SourceAndDestination } from '../editing/edit-prompts.ts'
 import type { EmbeddingMap } from '../editing/embedding-map.ts'
 import { InputError } from '../errors.ts'
 import type { Model } from '../models/model.ts'
@@ -50,7 +50,7 @@ const FEWEST = 4
 /**
  * A lambda slider whose every move reaches the kernel: the edit is solved again and `prompts` are drawn with it, in few
  * steps while it is dragged (where all of them would take too long) and in all of them once it is let go.
- * Throws as `createWidget`, `editMany` and `draw` do, and an InputError for a range that is none.
+ * Throws as `createWidget`, `prepareEdit` and `draw` do, and an InputError for a range that is none.
  */
 export async function liveSlider(
   model: Model,
@@ -74,7 +74,7 @@ export async function liveSlider(
   const list = isList(pairs) ? pairs : [pairs]
   const seeds = seedList(asked)
   const steps = options.steps ?? model.defaults.steps
-  const solve = async (value: number) => (await editMany(model, list, { ...edit, lambda: value })).map
+  const { solve } = await prepareEdit(model, list, edit)
   const drawAll = (jobs: readonly Draw[], how: DrawOptions = {}) =>
     Array.fromAsync(draw(model, jobs, { ...drawing, ...how }))
   const jobs = (form: (pair: PromptPair) => string, map?: EmbeddingMap): readonly Draw[] =>
@@ -89,7 +89,7 @@ export async function liveSlider(
     await drawAll(jobs(({ destination }) => destination)),
   ]
   const begun = performance.now()
-  let last = await drawAll(jobs(stated, await solve(lambda)))
+  let last = await drawAll(jobs(stated, solve(lambda)))
   /** Milliseconds that all steps take, as last seen. */
   let whole = performance.now() - begun
 
@@ -128,7 +128,7 @@ export async function liveSlider(
     async ({ lambda: value, dragging }: { lambda: number; dragging: boolean }, signal) => {
       const started = performance.now()
       const taken = dragging ? Math.max(FEWEST, Math.min(steps, Math.floor((steps * FLUENT) / whole))) : steps
-      const drawn = await drawAll(jobs(stated, await solve(value)), { steps: taken, signal })
+      const drawn = await drawAll(jobs(stated, solve(value)), { steps: taken, signal })
       const spent = performance.now() - started
       if (taken === steps) whole = spent
       last = drawn
