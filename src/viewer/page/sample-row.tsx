@@ -1,6 +1,6 @@
 import type { RunPage } from '../page-data.ts'
-import { Picture } from './picture.tsx'
-import { type Store, trioOf } from './store.ts'
+import { RowPictures } from './row-pictures.tsx'
+import type { Store } from './store.ts'
 import type { ChangeQuery } from './use-query.ts'
 import { whyOf } from './why.ts'
 
@@ -22,35 +22,15 @@ export function SampleRow({
   open: () => void
   change: ChangeQuery
 }) {
-  const { before, after, oracle } = trioOf(run, store, sample)
   const prompt = run.prompts[store.prompt[sample]!]!
   const entry = run.entries[prompt.entry]!
   const method = run.methods[store.method[sample]!]!
   const seed = store.seed[sample]!
-  const file = (i: number | undefined): string | undefined => (i === undefined ? undefined : store.picture[i])
-  const picture = (i: number | undefined, role: string) => (
-    <Picture run={run} file={file(i)} alt={`${role}: ${prompt.prompt}, seed ${seed}`} own={i === sample} />
-  )
   const kept = prompt.measure === 'specificity'
   return (
     <li class="sample" data-place={place} aria-setsize={count} aria-posinset={place + 1}>
       <button type="button" class="pictures" tabIndex={-1} onClick={open}>
-        {picture(before, 'before')}
-        {run.comparison ? picture(sample, run.comparison.first) : picture(after, 'after')}
-        {run.comparison && (
-          <Picture
-            run={run}
-            file={store.second?.picture[sample]}
-            alt={`${run.comparison.second}: ${prompt.prompt}, seed ${seed}`}
-          />
-        )}
-        {kept ? (
-          <span class="picture blank" role="img" aria-label="oracle: the same as before">
-            as before
-          </span>
-        ) : (
-          picture(oracle, 'oracle')
-        )}
+        <RowPictures run={run} store={store} sample={sample} />
       </button>
       <div class="words">
         <p class="prompt">

@@ -7,12 +7,12 @@ export function useWindow(
   scroller: RefObject<HTMLElement | null>,
   count: number,
 ): { readonly window: Window; readonly row: number; readonly view: number } {
-  const [seen, setSeen] = useState({ scroll: 0, view: 800, row: 128 })
+  const [seen, setSeen] = useState({ scroll: 0, view: 800, row: 132 })
   useLayoutEffect(() => {
     const list = scroller.current
     if (!list) return
     const look = (): void => {
-      const row = Number.parseFloat(getComputedStyle(list).getPropertyValue('--row')) || 128
+      const row = Number.parseFloat(getComputedStyle(list).getPropertyValue('--row')) || 132
       setSeen({ scroll: list.scrollTop, view: list.clientHeight, row })
     }
     look()
