@@ -1,14 +1,14 @@
 import ts from 'typescript'
 import type { Edits } from './edits.ts'
 
-/** What a script begins with so that `$checked(await …)` gives the awaited value, unless the cell was interrupted. */
-export const CHECKED = 'const $checked=(value)=>(checkpoint(),value);'
+/** What a script begins with so that `$checked(await …)` gives the awaited value, unless the cell was interrupted; after `$checkpoint`. */
+export const CHECKED = 'const $checked=(value)=>($checkpoint(),value);'
 
 /** Opens what has to stop where the cell is interrupted: bodies of loops, and what is awaited. Call before the children's edits. */
 export function openCheckpoint(node: ts.Node, edits: Edits, atBody = ''): void {
   if (ts.isIterationStatement(node, false)) {
     const body = node.statement
-    const first = `checkpoint();${atBody}`
+    const first = `$checkpoint();${atBody}`
     if (ts.isBlock(body)) edits.insert(body.getStart() + 1, first)
     else edits.insert(body.getStart(), `{${first}`)
   }

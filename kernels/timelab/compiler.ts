@@ -76,17 +76,20 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   }
 }
 
-/** Each name of a cell is shared: `export` before a declaration adds nothing, and is blanked in place. */
+/** Each name of a cell is shared: `export` adds nothing, and is blanked in place. */
 function withoutExports(source: string): string {
   if (!source.includes('export')) return source
   const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ESNext)
   let text = source
-  for (const statement of file.statements)
+  const blank = (start: number, end: number) => {
+    text = text.slice(0, start) + text.slice(start, end).replace(/\S/g, ' ') + text.slice(end)
+  }
+  for (const statement of file.statements) {
+    if (ts.isExportAssignment(statement)) blank(statement.getStart(file), statement.expression.getStart(file))
     for (const modifier of ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [])
       if (modifier.kind === ts.SyntaxKind.ExportKeyword || modifier.kind === ts.SyntaxKind.DefaultKeyword)
-        text =
-          text.slice(0, modifier.end).replace(/\w+$/, (word) => ' '.repeat(word.length)) +
-          text.slice(modifier.end)
+        blank(modifier.getStart(file), modifier.end)
+  }
   return text
 }
 

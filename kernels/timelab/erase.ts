@@ -15,8 +15,24 @@ function quietly<T>(work: () => T): T {
 
 quietly(() => stripTypeScriptTypes('0'))
 
-/** Blanks the types out of TypeScript: each character that stays stays where it was. */
-export const eraseTypes = (text: string): string => stripTypeScriptTypes(text)
+const TO_JAVASCRIPT: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  newLine: ts.NewLineKind.LineFeed,
+  isolatedModules: true,
+}
+
+/**
+ * Blanks the types out of TypeScript: each character that stays stays where it was. Only where a class inside an
+ * expression has parameter properties TypeScript itself prints the text, and lines may move.
+ */
+export function eraseTypes(text: string): string {
+  try {
+    return stripTypeScriptTypes(text)
+  } catch {
+    return ts.transpileModule(text, { compilerOptions: TO_JAVASCRIPT }).outputText
+  }
+}
 
 /** Whether a statement is more than JavaScript with types: an enum, a namespace of values, a class with parameter properties. */
 export function needsLowering(node: ts.Statement): boolean {
@@ -42,13 +58,7 @@ export function lower(node: ts.Statement, edits: Edits): void {
   const start = node.getStart()
   const { text } = edits.render(start, node.end)
   const { outputText } = ts.transpileModule(text, {
-    compilerOptions: {
-      target: ts.ScriptTarget.ESNext,
-      module: ts.ModuleKind.ESNext,
-      removeComments: true,
-      newLine: ts.NewLineKind.LineFeed,
-      isolatedModules: true,
-    },
+    compilerOptions: { ...TO_JAVASCRIPT, removeComments: true },
   })
   // On one line: every line of TypeScript's printer ends where a statement or a brace does. Not so with a template's lines.
   const printed = outputText

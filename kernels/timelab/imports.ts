@@ -8,7 +8,7 @@ export function importScript(
   if (ts.isImportEqualsDeclaration(node)) {
     const { moduleReference, name } = node
     if (node.isTypeOnly || !ts.isExternalModuleReference(moduleReference)) return ';'
-    return `;$names.${name.text}=require(${moduleReference.expression.getText()});`
+    return `;$names.${name.text}=$require(${moduleReference.expression.getText()});`
   }
   const clause = node.importClause
   if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return ';'
@@ -25,7 +25,7 @@ export function importScript(
       shares.push(`$names.${name.text}=$module${member};`)
     }
   if (clause && shares.length === 0) return ';'
-  return `;{const $module=await importModule(${moduleArguments(node)});${shares.join('')}}`
+  return `;{const $module=await $import(${moduleArguments(node)});${shares.join('')}}`
 }
 
 /** Node wants to be told that a file is JSON. */

@@ -101,7 +101,7 @@ function place(fault: ts.Diagnostic, file: ts.SourceFile): Diagnostic {
   return { line: line + 1, character: character + 1, message, code: fault.code }
 }
 
-/** A module in JavaScript, its lines kept. `checkpoint` is the global one: a module has no parameters. */
+/** A module in JavaScript, its lines kept. `$checkpoint` is the global one: a module has no parameters. */
 function moduleScript(file: ts.SourceFile): string {
   const edits = editText(file.text)
   const visit = (node: ts.Node): void => {
@@ -112,6 +112,6 @@ function moduleScript(file: ts.SourceFile): string {
   }
   visit(file)
   const rendered = edits.render()
-  const prefix = `const checkpoint=globalThis[Symbol.for("timelab.checkpoint")]??(()=>{});${CHECKED}`
+  const prefix = `const $checkpoint=globalThis[Symbol.for("timelab.checkpoint")]??(()=>{});${CHECKED}`
   return withSourceMap(prefix, { ...rendered, text: eraseTypes(rendered.text) }, file.text, file.fileName)
 }

@@ -3,35 +3,27 @@ import { CHECKED, closeCheckpoint, openCheckpoint } from './checkpoints.ts'
 import { type Edits, editText, type Rendered } from './edits.ts'
 import { eraseTypes, isAmbient, lower, needsLowering } from './erase.ts'
 import { importScript } from './imports.ts'
+import { type SharedNames, sharedNames } from './shared-names.ts'
 import { withSourceMap } from './source-map.ts'
+import {
+  boundNames,
+  inList,
+  isDeclaration,
+  isOnlyName,
+  isTopLevelAwait,
+  keyword,
+  leavesNothing,
+} from './syntax.ts'
 import type { Scope } from './typescript.ts'
 
 /** The name under which the value of a cell's last expression is left. */
-export const LAST = 'lastExpression'
+export const LAST = '$last'
 
 /** A cell in JavaScript, its names made properties of the one object that all cells share. */
 export interface CellScript {
   readonly code: string
   readonly async: boolean
   readonly lastExpression?: string
-}
-
-interface Names {
-  /** Whether this identifier means a variable of a cell's outermost level, of this cell or an earlier one. */
-  isShared(node: ts.Identifier, symbol?: ts.Symbol): boolean
-}
-
-function sharedNames(cell: Scope, checker: ts.TypeChecker): Names {
-  const scopes: Scope[] = []
-  for (let scope: Scope | undefined = cell; scope; scope = scope.parent as Scope | undefined)
-    scopes.push(scope)
-  const known = new Set(scopes.flatMap(({ locals }) => [...(locals?.keys() ?? [])]))
-  return {
-    isShared(node, symbol = checker.getSymbolAtLocation(node)) {
-      if (!symbol || !known.has(node.text)) return false
-      return scopes.some(({ locals }) => locals?.get(node.text) === symbol)
-    },
-  }
 }
 
 /**
@@ -55,24 +47,27 @@ export function cellScript(cell: Scope, checker: ts.TypeChecker, filename: strin
   const hoisted = cell.statements
     .filter(ts.isFunctionDeclaration)
     .flatMap((node) => (node.body && node.name && !isAmbient(node) ? [node.name.text] : []))
-  const prefix = `"use strict";const $names=exports;${CHECKED}${hoisted.map(share).join('')}`
+  const prefix = `${PROLOGUE}${CHECKED}{${hoisted.map(share).join('')}`
   const rendered: Rendered = edits.render()
   return {
-    code: withSourceMap(prefix, { ...rendered, text: eraseTypes(rendered.text) }, cell.text, filename),
+    code: withSourceMap(
+      prefix,
+      { ...rendered, text: `${eraseTypes(rendered.text)}\n}` },
+      cell.text,
+      filename,
+    ),
     async: writer.awaits(),
     ...(value && { lastExpression: LAST }),
   }
 }
 
+/** What a cell uses under names of its own, so that the block of the author's may declare any other. */
+const PROLOGUE =
+  '"use strict";const $names=exports,$require=require,$checkpoint=checkpoint,$import=importModule;'
+
 const share = (name: string) => `$names.${name}=${name};`
 
-/** Names that a declaration binds, of a pattern all of them. */
-function boundNames(name: ts.BindingName): ts.Identifier[] {
-  if (ts.isIdentifier(name)) return [name]
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)))
-}
-
-function createWriter(edits: Edits, names: Names, checker: ts.TypeChecker) {
+function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker) {
   let awaits = false
   /** Declarations whose own names are read in them before they could be shared. */
   const local: ts.Node[] = []
@@ -131,9 +126,10 @@ function createWriter(edits: Edits, names: Names, checker: ts.TypeChecker) {
       if (declaration.initializer) visit(declaration.initializer)
       if (!ts.isVariableStatement(statement) || own.length === 0) continue
       const shares = own.map(({ text }) => share(text)).join('')
-      const comma = node.getSourceFile().text.indexOf(',', declaration.end)
-      if (index + 1 === node.declarations.length) edits.insert(statement.end, `;${shares}`)
-      else edits.replace(comma, comma + 1, `;${shares}${keyword(node)} `)
+      const next = node.declarations[index + 1]
+      // A node begins where the comma before it ends.
+      if (next) edits.replace(next.pos - 1, next.pos, `;${shares}${keyword(node)} `)
+      else edits.insert(statement.end, `;${shares}`)
     }
   }
 
@@ -144,7 +140,7 @@ function createWriter(edits: Edits, names: Names, checker: ts.TypeChecker) {
     else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) imports(node)
     else if (ts.isExportDeclaration(node)) edits.replace(node.getStart(), node.end, ';')
     else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
-      edits.replace(node.getStart(), node.end, 'importModule.meta')
+      edits.replace(node.getStart(), node.end, '$import.meta')
     else if (ts.isVariableDeclarationList(node)) variables(node)
     else if (ts.isVariableStatement(node) && !inList(node)) {
       edits.insert(node.getStart(), '{')
@@ -161,7 +157,7 @@ function createWriter(edits: Edits, names: Names, checker: ts.TypeChecker) {
 
   function rewrite(node: ts.Node): void {
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      edits.replace(node.expression.getStart(), node.expression.end, 'importModule')
+      edits.replace(node.expression.getStart(), node.expression.end, '$import')
     if (ts.isExpressionStatement(node) && inList(node)) edits.insert(node.getStart(), ';')
     openCheckpoint(node, edits, sharedByHead(node))
     const declares = isDeclaration(node)
@@ -199,46 +195,4 @@ function createWriter(edits: Edits, names: Names, checker: ts.TypeChecker) {
   }
 
   return { visit, awaits: () => awaits }
-}
-
-/** Types, and what is only declared. */
-const leavesNothing = (node: ts.Node): boolean =>
-  (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) ||
-  ts.isInterfaceDeclaration(node) ||
-  ts.isTypeAliasDeclaration(node) ||
-  (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) ||
-  isAmbient(node)
-
-/** Whether another statement may stand beside this one. */
-const inList = ({ parent }: ts.Node): boolean =>
-  ts.isSourceFile(parent) ||
-  ts.isBlock(parent) ||
-  ts.isModuleBlock(parent) ||
-  ts.isCaseOrDefaultClause(parent)
-
-const isDeclaration = (
-  node: ts.Node,
-): node is ts.ClassDeclaration | ts.EnumDeclaration | ts.ModuleDeclaration =>
-  ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)
-
-function keyword(list: ts.VariableDeclarationList): string {
-  return list.getText().match(/^(?:await\s+)?\w+/)![0]
-}
-
-function isTopLevelAwait(node: ts.Node): boolean {
-  const awaits =
-    ts.isAwaitExpression(node) ||
-    (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
-    (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing)
-  return awaits && ts.findAncestor(node.parent, ts.isFunctionLike) === undefined
-}
-
-/** Whether an identifier names a member, a binding or a label, and reads nothing. */
-function isOnlyName(node: ts.Identifier): boolean {
-  const { parent } = node
-  if (ts.isPropertyAccessExpression(parent) || ts.isMetaProperty(parent)) return parent.name === node
-  if (ts.isShorthandPropertyAssignment(parent)) return false
-  if (ts.isBindingElement(parent)) return parent.name === node || parent.propertyName === node
-  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return true
-  return 'name' in parent && parent.name === node
 }
