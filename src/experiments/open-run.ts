@@ -11,7 +11,7 @@ import type { Experiment, Plan } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
 import { imageQuality } from './image-quality.ts'
 import type { RunView } from './run-tables.ts'
-import { scoreSamples } from './scores.ts'
+import { type KnownScores, scoreSamples } from './scores.ts'
 
 /** What a run sets out to do. */
 export interface PlannedRun {
@@ -53,13 +53,18 @@ export function planRun(folder: string): PlannedRun {
 }
 
 /** The run as a judge sees it, from the ledger alone; its own judge unless another is named by digest. */
-export function viewRun(run: PlannedRun, ledger: Ledger, judge = run.settings.judge.digest): RunView {
+export function viewRun(
+  run: PlannedRun,
+  ledger: Ledger,
+  judge = run.settings.judge.digest,
+  known?: KnownScores,
+): RunView {
   const { settings, plan, dataset } = run
   return {
     settings,
     entries: dataset.entries,
     plan,
-    scores: scoreSamples(plan, dataset.entries, ledger, judge),
+    scores: scoreSamples(plan, dataset.entries, ledger, judge, known),
     edits: ledger.edits(),
     quality: imageQuality(plan, ledger, judge, run.reference),
     ...(run.reference ? { fidSource: run.reference.source } : {}),

@@ -4,7 +4,7 @@ import { findJudge, judgeLabels } from './judges.ts'
 import { judgesTable } from './judges-table.ts'
 import { type PlannedRun, planRun, viewRun } from './open-run.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
-import { scoreSamples } from './scores.ts'
+import { type KnownScores, scoreSamples } from './scores.ts'
 import { warningsOf } from './warnings.ts'
 
 /** A run's tables with what a reader must know of them. */
@@ -37,17 +37,18 @@ export function makeReport(folder: string, options: ReportOptions = {}): Report 
 export const reportOf = (run: PlannedRun, ledger: Ledger, options: ReportOptions = {}): Report =>
   viewReport(run, ledger, options).report
 
-/** The report of a run whose ledger is open, with what it was made from. */
+/** The report of a run whose ledger is open, with what it was made from. `known` are earlier scores of that judge. */
 export function viewReport(
   run: PlannedRun,
   ledger: Ledger,
   { judge: asked }: ReportOptions = {},
+  known?: KnownScores,
 ): { readonly report: Report; readonly view: RunView; readonly judge: RecordedJudge | undefined } {
   const { settings, experiment } = run
   const judges = ledger.judges().filter(({ pictures }) => pictures > 0)
   const own = settings.judge.digest
   const judge = asked === undefined ? own : findJudge(judges, asked).digest
-  const view = viewRun(run, ledger, judge)
+  const view = viewRun(run, ledger, judge, known)
   const labels = judgeLabels(judges)
   const title = `${experiment.name} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} seeds`
   const seen = judges

@@ -39,12 +39,19 @@ export function textsOf({ samples, captions }: Plan, entries: readonly EditEntry
   ]
 }
 
-/** Scores the samples that the ledger has features for, in the plan's order, as one judge sees them. */
+/** Scores that were made before, of the same plan, ledger and judge: what is recorded never changes. */
+export type KnownScores = Map<Sample, Score>
+
+/**
+ * Scores the samples that the ledger has features for, in the plan's order, as one judge sees them; those `known` are taken
+ * from there, and new ones put there.
+ */
 export function scoreSamples(
   { samples }: Plan,
   entries: readonly EditEntry[],
   ledger: Ledger,
   judge: string,
+  known: KnownScores = new Map(),
 ): readonly Score[] {
   const features = ledger.features(judge)
   const texts = ledger.texts(judge)
@@ -67,6 +74,8 @@ export function scoreSamples(
     }
   }
   return samples.flatMap((sample) => {
+    const before = known.get(sample)
+    if (before) return before
     const picture = features.get(sample.unit.key)
     const png = pngs.get(sample.unit.key)
     if (!picture || png === undefined) return []
@@ -74,17 +83,17 @@ export function scoreSamples(
     const asked = questions.get(id) ?? question(sample)
     questions.set(id, asked)
     const margin = dot(picture, asked.destination) - dot(picture, asked.prompt)
-    return [
-      {
-        sample,
-        success: sample.measure === 'specificity' ? margin < 0 : margin > 0,
-        tie: margin === 0,
-        margin,
-        intact: isIntact(picture, asked.own, asked.others),
-        named: asked.named,
-        png,
-      },
-    ]
+    const score: Score = {
+      sample,
+      success: sample.measure === 'specificity' ? margin < 0 : margin > 0,
+      tie: margin === 0,
+      margin,
+      intact: isIntact(picture, asked.own, asked.others),
+      named: asked.named,
+      png,
+    }
+    known.set(sample, score)
+    return score
   })
 }
 

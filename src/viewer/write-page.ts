@@ -7,6 +7,7 @@ import { type PlannedRun, planRun } from '../experiments/open-run.ts'
 import { type Report, type ReportOptions, viewReport } from '../experiments/report.ts'
 import { seePlanned } from '../experiments/run-status.ts'
 import type { RunView } from '../experiments/run-tables.ts'
+import type { KnownScores } from '../experiments/scores.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { readLedger } from '../runs/ledger.ts'
 import { runInput } from '../runs/run-folder.ts'
@@ -22,6 +23,8 @@ import { scriptOf } from './script-data.ts'
 export interface WritePageOptions extends ReportOptions {
   /** What the run sets out to do, where it is known already. */
   readonly run?: PlannedRun
+  /** Scores of an earlier writing, by the same judge and of the same `run`; new ones are put there. */
+  readonly known?: KnownScores
   readonly now?: number
 }
 
@@ -44,11 +47,11 @@ export interface SeenPage {
 
 /** Reads what the page of a run shows; nothing is written. Throws an InputError as `writePage`. */
 export function seePage(folder: string, options: WritePageOptions = {}): SeenPage {
-  const { run: given, now = Date.now(), reference, ...whose } = options
+  const { run: given, now = Date.now(), reference, known, ...whose } = options
   const planned = given ?? planRun(folder)
   const run = reference === undefined ? planned : { ...planned, reference: readGaussian(reference) }
   const status = seePlanned(folder, run, now)
-  return { run, status, now, ...readLedger(folder, (ledger) => viewReport(run, ledger, whose)) }
+  return { run, status, now, ...readLedger(folder, (ledger) => viewReport(run, ledger, whose, known)) }
 }
 
 /** Writes a page of what was read. */
