@@ -10,8 +10,8 @@ export const escapeHtml = (text: string): string =>
  */
 export function htmlTable({ head, cells, numeric }: ShownTable): string {
   const cell = (tag: 'th' | 'td') => (text: string, column: number) => {
-    const side = numeric[column] ? 'right' : 'left'
-    return `<${tag} align="${side}" style="text-align: ${side}">${escapeHtml(text)}</${tag}>`
+    const style = numeric[column] ? 'text-align: right; white-space: nowrap' : 'text-align: left'
+    return `<${tag} align="${numeric[column] ? 'right' : 'left'}" style="${style}">${escapeHtml(text)}</${tag}>`
   }
   const line = (tag: 'th' | 'td', texts: readonly string[]) => `<tr>${texts.map(cell(tag)).join('')}</tr>`
   return [

@@ -90,7 +90,7 @@ export async function liveSlider(
   ]
   const begun = performance.now()
   let last = await drawAll(jobs(stated, solve(lambda)))
-  /** Milliseconds that all steps take, as last seen. */
+  /** Milliseconds that all steps would take, as last seen. */
   let whole = performance.now() - begun
 
   const per = seeds.length
@@ -130,7 +130,7 @@ export async function liveSlider(
       const taken = dragging ? Math.max(FEWEST, Math.min(steps, Math.floor((steps * FLUENT) / whole))) : steps
       const drawn = await drawAll(jobs(stated, solve(value)), { steps: taken, signal })
       const spent = performance.now() - started
-      if (taken === steps) whole = spent
+      whole = (spent * steps) / taken
       last = drawn
       widget.set({ pictures: await encode(drawn), said: spoken(value, taken, spent) })
     },

@@ -23,11 +23,13 @@ export async function sliderHtml(figure: SliderFigure): Promise<string> {
 <p><b>${escapeHtml(figure.title)}</b></p>
 <p class="timelab-controls" hidden>${controls(figure)}</p>
 <div class="timelab-scroll"><table>
-<thead><tr><th></th><th>before the edit</th><th>after the edit, lambda <span data-lambda>${lambda}</span></th><th>said outright</th></tr></thead>
+<thead><tr><th></th><th style="text-align: center">before the edit</th><th style="text-align: center">after the edit, lambda <span data-lambda>${lambda}</span></th><th style="text-align: center">said outright</th></tr></thead>
 <tbody>
 ${figure.sections
   .flatMap(({ heading, rows: own }) => [
-    ...(heading === undefined ? [] : [`<tr><th colspan="4" align="left">${escapeHtml(heading)}</th></tr>`]),
+    ...(heading === undefined
+      ? []
+      : [`<tr><th colspan="4" align="left" style="text-align: left">${escapeHtml(heading)}</th></tr>`]),
     ...own.map((row) => tableRow(row, figure.start, image)),
   ])
   .join('\n')}
@@ -53,7 +55,8 @@ function tableRow(
   image: (picture: Pixels, alt: string, after?: true) => string,
 ): string {
   const { prompt, destination, before, after, oracle } = row
-  const cell = (images: readonly string[]) => `<td align="center">${images.join(' ')}</td>`
+  const cell = (images: readonly string[]) =>
+    `<td align="center" style="text-align: center">${images.join(' ')}</td>`
   const note = destination === prompt ? '' : `<br><small>${escapeHtml(destination)}</small>`
   return [
     `<tr><td align="left" style="text-align: left">${escapeHtml(prompt)}${note}</td>`,
