@@ -1,5 +1,6 @@
 import { displaySymbol, type MimeBundle } from './host.ts'
 import { isRecord, type Kind } from './kind.ts'
+import { chart } from './kinds/chart.ts'
 import { columnTable } from './kinds/columns.ts'
 import { comparison } from './kinds/comparison.ts'
 import { edited } from './kinds/edited.ts'
@@ -30,6 +31,7 @@ const kinds: readonly AnyKind[] = [
   shows(reportTables),
   shows(report),
   shows(runView),
+  shows(chart),
 ]
 
 /**

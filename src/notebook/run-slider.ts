@@ -35,7 +35,19 @@ export async function sliderOfRun(folder: string, options: RunSliderOptions = {}
   if (!planned.settings.keepPictures) {
     throw new InputError(`${folder} kept no pictures: run table4 again with its pictures kept.`)
   }
-  const view = readLedger(folder, (ledger) => viewRun(planned, ledger))
+  return sliderOfView(
+    folder,
+    readLedger(folder, (ledger) => viewRun(planned, ledger)),
+    options,
+  )
+}
+
+/** As `sliderOfRun`, of a Table 4 run that has been read already. */
+export async function sliderOfView(
+  folder: string,
+  view: RunView,
+  options: RunSliderOptions = {},
+): Promise<LambdaSlider> {
   const { entries = view.entries.slice(0, 2).map(({ row }) => row), seeds = [view.settings.seeds.first] } =
     options
   const pick = pictureOf(folder)

@@ -80,3 +80,11 @@ test('the bytes of a PNG are that picture', async () => {
   assert.equal(await form(png, 'image/png'), png.toString('base64'))
   assert.match(await form(png, 'text/plain'), /^PNG picture, 640 x/)
 })
+
+test('a chart is its specification for who draws it, and its description; no HTML hides it', async () => {
+  const specification = { mark: 'bar', data: { values: [] }, encoding: {} } as const
+  const bundle = await richDisplay({ name: 'bars', description: 'No bars.', specification })
+  assert.deepEqual(bundle?.data['application/vnd.vegalite.v5+json'], specification)
+  assert.equal(bundle?.data['text/plain'], 'No bars.')
+  assert.equal(bundle?.data['text/html'], undefined)
+})
