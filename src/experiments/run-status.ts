@@ -24,32 +24,38 @@ export interface SeenRun extends RunStatus {
 const BATCHES = 50
 
 /** Looks at the run in `folder` without standing in its way. Throws an InputError where it is no run. */
-export const seeRun = (folder: string, now: number = Date.now()): SeenRun =>
-  seePlanned(folder, planRun(folder), now)
+export function seeRun(folder: string, now: number = Date.now()): SeenRun {
+  const run = planRun(folder)
+  const { settings, dataset } = run
+  const { judges, ...status } = lookAt(folder, run, now)
+  return {
+    settings,
+    entries: dataset.entries.length,
+    ...status,
+    judges: judges
+      .map((judge) => ({ ...judge, own: judge.digest === settings.judge.digest }))
+      .toSorted((a, b) => Number(b.own) - Number(a.own)),
+    pictures: settings.keepPictures ? sizeOf(picturesPath(folder)) : null,
+  }
+}
 
-/** As `seeRun`, where what the run sets out to do is known already. */
-export function seePlanned(
+/** How far the run in `folder` is, and who has seen it. */
+export function lookAt(
   folder: string,
-  { settings, plan, dataset }: PlannedRun,
+  { plan }: PlannedRun,
   now: number = Date.now(),
-): SeenRun {
+): RunStatus & { readonly judges: readonly RecordedJudge[] } {
   // Before the ledger, so that a batch that comes in between is not taken for one of an earlier process.
   const lock = lockState(folder)
   const units = unitsOf(plan)
   const read = (ledger: Ledger) => ({
     done: units.length - pendingUnits(units, ledger).length,
     pace: ledger.pace(BATCHES),
-    judges: ledger.judges().map((judge) => ({ ...judge, own: judge.digest === settings.judge.digest })),
+    judges: ledger.judges(),
   })
   const begun = hasTables(ledgerPath(folder))
   const { done, pace, judges } = begun ? readLedger(folder, read) : { done: 0, pace: [], judges: [] }
-  return {
-    settings,
-    entries: dataset.entries.length,
-    ...statusOf({ total: units.length, done, lock, pace, now }),
-    judges: judges.toSorted((a, b) => Number(b.own) - Number(a.own)),
-    pictures: settings.keepPictures ? sizeOf(picturesPath(folder)) : null,
-  }
+  return { ...statusOf({ total: units.length, done, lock, pace, now }), judges }
 }
 
 function sizeOf(folder: string): { readonly files: number; readonly bytes: number } {

@@ -1,4 +1,4 @@
-import { sliderOfRun } from '../notebook/run-slider.ts'
+import { sliderOfView } from '../notebook/run-slider.ts'
 import type { RunPage } from './page-data.ts'
 import type { SeenPage } from './write-page.ts'
 
@@ -7,7 +7,7 @@ export async function pageFigures(folder: string, { view, status }: SeenPage): P
   const { experiment, keepPictures } = view.settings
   if (experiment !== 'table4' || !keepPictures || status.left > 0) return []
   try {
-    const slider = await sliderOfRun(folder)
+    const slider = await sliderOfView(folder, view)
     return [{ name: 'lambda-slider', title: slider.figure.title, html: await slider.html() }]
   } catch {
     // Without a picture that it needs there is no slider, but still a page.

@@ -5,7 +5,7 @@ import { fileDigest, sha256 } from '../digest.ts'
 import { readGaussian } from '../evaluation/gaussian-file.ts'
 import { type PlannedRun, planRun } from '../experiments/open-run.ts'
 import { type Report, type ReportOptions, viewReport } from '../experiments/report.ts'
-import { seePlanned } from '../experiments/run-status.ts'
+import { lookAt } from '../experiments/run-status.ts'
 import type { RunView } from '../experiments/run-tables.ts'
 import type { KnownScores } from '../experiments/scores.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
@@ -50,7 +50,7 @@ export function seePage(folder: string, options: WritePageOptions = {}): SeenPag
   const { run: given, now = Date.now(), reference, known, ...whose } = options
   const planned = given ?? planRun(folder)
   const run = reference === undefined ? planned : { ...planned, reference: readGaussian(reference) }
-  const status = seePlanned(folder, run, now)
+  const status = lookAt(folder, run, now)
   return { run, status, now, ...readLedger(folder, (ledger) => viewReport(run, ledger, whose, known)) }
 }
 
