@@ -5,6 +5,7 @@ import { InputError } from '../errors.ts'
 import type { Model } from '../models/model.ts'
 import { type Draw, type DrawOptions, draw, type Picture } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
+import { signalOf } from '../signal.ts'
 import type { MimeBundle } from './host.ts'
 import { comparedGrid } from './kinds/comparison.ts'
 import { gridBundle } from './kinds/pictures.ts'
@@ -74,7 +75,9 @@ export async function liveSlider(
   const list = isList(pairs) ? pairs : [pairs]
   const seeds = seedList(asked)
   const steps = options.steps ?? model.defaults.steps
-  const { solve } = await prepareEdit(model, list, edit)
+  const signal = signalOf(options.signal)
+  const cancel = signal ? { signal } : {}
+  const { solve } = await prepareEdit(model, list, { ...edit, ...cancel })
   const drawAll = (jobs: readonly Draw[], how: DrawOptions = {}) =>
     Array.fromAsync(draw(model, jobs, { ...drawing, ...how }))
   const jobs = (form: (pair: PromptPair) => string, map?: EmbeddingMap): readonly Draw[] =>
@@ -85,11 +88,14 @@ export async function liveSlider(
   const encode = (pictures: readonly Picture[]) => Promise.all(pictures.map(webp))
 
   const [before, oracle] = [
-    await drawAll(jobs(stated)),
-    await drawAll(jobs(({ destination }) => destination)),
+    await drawAll(jobs(stated), cancel),
+    await drawAll(
+      jobs(({ destination }) => destination),
+      cancel,
+    ),
   ]
   const begun = performance.now()
-  let last = await drawAll(jobs(stated, solve(lambda)))
+  let last = await drawAll(jobs(stated, solve(lambda)), cancel)
   /** Milliseconds that all steps would take, as last seen. */
   let whole = performance.now() - begun
 
