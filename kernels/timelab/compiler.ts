@@ -18,12 +18,12 @@ export type * from './compiled.ts'
  */
 export function createCompiler({ cwd, project: folder }: CompilerOptions): Compiler {
   const project = openProject(cwd, folder)
-  const modules = openLocalModules(project, cwd)
   const compiled = new Map<number, Scope>()
   let scope: Scope | undefined
   const own = ownPackage(cwd)
+  const modules = openLocalModules(project, cwd, own?.folder)
   project.checker()
-  const readAhead = own === undefined ? () => false : project.readAhead(own)
+  const readAhead = own === undefined ? () => false : project.readAhead(own.name)
   let preparing: NodeJS.Timeout | undefined
   prepareLater()
 
@@ -31,15 +31,15 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
     compile(source, cell): CompiledCell | RefusedCell {
       modules.refresh()
       const file = project.parse(withoutExports(source), scope)
-      modules.follow(file)
+      const local = modules.importedBy(file)
       const faults = [...file.parseDiagnostics, ...(file.parseDiagnostics.length > 0 ? [] : check(file))]
-      const diagnostics = [...faults.map(diagnosticOf), ...modules.diagnostics()]
+      const diagnostics = [...faults.map(diagnosticOf), ...modules.diagnostics(local)]
       if (diagnostics.length > 0) return { ok: false, diagnostics }
       compiled.set(cell, file)
       return {
         ok: true,
         ...cellScript(file, project.checker(), cellFile(cell)),
-        modules: modules.changed(),
+        modules: modules.changed(local),
       }
     },
     commit(cell) {

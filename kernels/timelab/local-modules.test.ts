@@ -52,8 +52,22 @@ test('a fault of a module is said with its file; a mended one is taken', async (
     refused?.map(({ file, line, character, code }) => [file, line, character, code]),
     [['faulty.ts', 2, 14, 2322]],
   )
+  assert.equal(await value('1 + 1'), 2)
   write('faulty.ts', '\nexport const n: number = 3')
   assert.equal(await value("import { n } from './faulty.ts'\nn"), 3)
+})
+
+test('JSON is typed by its content, and read again after an edit', async () => {
+  write('settings.json', '{ "lambda": 0.1 }')
+  assert.equal(await value("import settings from './settings.json'\nsettings.lambda.toFixed(2)"), '0.10')
+  write('settings.json', '{ "lambda": "much" }')
+  assert.equal(await value("import settings from './settings.json'\nsettings.lambda.toUpperCase()"), 'MUCH')
+})
+
+test("files of the project's own library are the one copy that there is", async () => {
+  const cell =
+    "import { InputError as Own } from '../../src/errors.ts'\nimport { InputError } from 'timelab'\nOwn === InputError"
+  assert.equal(await value(cell), true)
 })
 
 test('a file that did not exist is found once it does', async () => {

@@ -10,34 +10,39 @@ import { importsOf } from './project.ts'
 import { withSourceMap } from './source-map.ts'
 import type { Scope } from './typescript.ts'
 
-/** The files beside a notebook that its cells import by a relative path: compiled as cells are, again after each edit. */
+/** The files that a notebook's cells import by a relative path: compiled as cells are, again after each edit. */
 export interface LocalModules {
   /** Reads again what was edited since. */
   refresh(): void
-  /** Adds what a cell imports, and what that imports. */
-  follow(cell: Scope): void
-  diagnostics(): Diagnostic[]
-  /** Modules that differ, or import what differs, from what was last handed out. */
-  changed(): CompiledModule[]
+  /** The paths of what a cell imports, and of what that imports. */
+  importedBy(cell: Scope): readonly string[]
+  /** Faults of those of `paths` that differ from what was last handed out. */
+  diagnostics(paths: readonly string[]): Diagnostic[]
+  /** Hands out those of `paths` that differ, or import what differs, from what was last handed out. */
+  changed(paths: readonly string[]): CompiledModule[]
 }
 
 const isRelative = (specifier: string) => /^\.\.?(\/|$)/.test(specifier)
 
-export function openLocalModules(project: Project, cwd: string): LocalModules {
-  const paths = new Set<string>()
+/** `library` is the folder of the project's own package: Node imports it, so that there is one copy of it. */
+export function openLocalModules(project: Project, cwd: string, library: string | undefined): LocalModules {
+  const known = new Set<string>()
   const digests = new Map<string, string>()
 
-  /** Packages, declarations and JSON are Node's; so is the project's own library, of which there must be one copy. */
   const isLocal = (path: string) =>
-    path.startsWith(cwd + sep) &&
-    /\.[cm]?[jt]sx?$/.test(path) &&
+    /\.([cm]?[jt]sx?|json)$/.test(path) &&
     !/\.d\.[cm]?ts$/.test(path) &&
-    !path.includes(`${sep}node_modules${sep}`)
+    !path.includes(`${sep}node_modules${sep}`) &&
+    !(library !== undefined && path.startsWith(library + sep))
 
-  function add(path: string | undefined): void {
-    if (path === undefined || paths.has(path) || !isLocal(path)) return
-    paths.add(path)
-    for (const imported of importedBy(path)) add(imported)
+  /** The local modules among `paths`, with all that they import. */
+  function closure(paths: readonly string[], found = new Set<string>()): Set<string> {
+    for (const path of paths) {
+      if (found.has(path) || !isLocal(path)) continue
+      found.add(path)
+      closure(importedBy(path), found)
+    }
+    return found
   }
 
   function importedBy(path: string): string[] {
@@ -53,45 +58,40 @@ export function openLocalModules(project: Project, cwd: string): LocalModules {
   }
 
   /** Of a module's text and of all that it imports. */
-  function digestOf(path: string, seen = new Set<string>()): string {
-    if (seen.has(path) || !paths.has(path)) return ''
-    seen.add(path)
-    const hash = createHash('sha1').update(project.program().getSourceFile(path)?.text ?? '')
-    for (const imported of importedBy(path)) hash.update(digestOf(imported, seen))
+  function digestOf(path: string): string {
+    const hash = createHash('sha1')
+    for (const part of closure([path]))
+      hash.update(`${part}\0${project.program().getSourceFile(part)?.text}\0`)
     return hash.digest('hex')
   }
 
+  const isNew = (path: string) => digests.get(path) !== digestOf(path)
+
   return {
-    refresh() {
-      if (!project.refresh(paths)) return
-      const known = [...paths]
-      paths.clear()
-      for (const path of known) add(path)
+    refresh: () => void project.refresh(known),
+    importedBy(cell) {
+      const paths = importsOf(cell)
+        .filter(isRelative)
+        .flatMap((name) => project.resolve(name) ?? [])
+      const found = [...closure(paths)]
+      for (const path of found) known.add(path)
+      project.refresh(known)
+      return found
     },
-    follow(cell) {
-      for (const name of importsOf(cell).filter(isRelative)) add(project.resolve(name))
-      project.refresh(paths)
-    },
-    diagnostics() {
+    diagnostics(paths) {
       const program = project.program()
-      return [...paths].flatMap((path) => {
-        const file = program.getSourceFile(path)
-        if (!file || digests.get(path) === digestOf(path)) return []
+      return paths.filter(isNew).flatMap((path) => {
+        const file = program.getSourceFile(path)!
         const faults = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
         return faults.map((fault) => ({ ...place(fault, file), file: relative(cwd, path) }))
       })
     },
-    changed() {
-      const changed: CompiledModule[] = []
-      for (const path of paths) {
-        const digest = digestOf(path)
-        const file = project.program().getSourceFile(path)
-        if (!file || digests.get(path) === digest) continue
-        digests.set(path, digest)
-        changed.push({ path, code: moduleScript(file) })
-      }
-      return changed
-    },
+    changed: (paths) =>
+      paths.filter(isNew).map((path) => {
+        digests.set(path, digestOf(path))
+        const file = project.program().getSourceFile(path)!
+        return { path, code: path.endsWith('.json') ? file.text : moduleScript(file) }
+      }),
   }
 }
 

@@ -25,6 +25,7 @@ export interface ModuleLoader {
 
 /** Marks what a cell imports, so that it is looked up from the notebook's folder. */
 const FROM_CELL = 'timelab-cell:'
+const formatOf = (url: string) => (/\.json\?v=\d+$/.test(url) ? 'json' : 'module')
 const ENDINGS = ['', '.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js']
 
 /** The loader of the notebooks in `cwd`; `checkpoint` is called in the loops of local modules. One a process. */
@@ -53,14 +54,14 @@ export function createModuleLoader(cwd: string, checkpoint: () => void = () => {
       const name = fromCell ? specifier.slice(FROM_CELL.length) : specifier
       const parentURL = fromCell ? baseUrl : context.parentURL
       const url = parentURL?.startsWith('file:') && find(name, fileURLToPath(parentURL))
-      if (url) return { url, format: 'module', shortCircuit: true }
+      if (url) return { url, format: formatOf(url), shortCircuit: true }
       return next(name, { ...context, ...(parentURL !== undefined && { parentURL }) })
     },
     load(url, context, next) {
       const module = url.includes('?v=') ? local.get(fileURLToPath(url)) : undefined
       if (!module) return next(url, context)
       registerScript(url, module.code)
-      return { format: 'module', source: module.code, shortCircuit: true }
+      return { format: formatOf(url), source: module.code, shortCircuit: true }
     },
   })
 

@@ -6,12 +6,20 @@ import { internals } from './typescript.ts'
 /** Reads a package's files before a cell imports it, one at each call; false once all are read. */
 export type ReadAhead = () => boolean
 
-/** The package that a folder belongs to, where it may import itself by its name: a notebook of the project surely does. */
-export function ownPackage(folder: string): string | undefined {
+/** A package that may import itself by its name, and the folder of its sources. */
+export interface OwnPackage {
+  readonly name: string
+  readonly folder?: string
+}
+
+/** The package that a folder belongs to, where it has `exports`: a notebook of the project surely imports it. */
+export function ownPackage(folder: string): OwnPackage | undefined {
   const path = join(folder, 'package.json')
   if (existsSync(path)) {
     const { name, exports } = JSON.parse(readFileSync(path, 'utf8')) as { name?: string; exports?: unknown }
-    return exports === undefined ? undefined : name
+    if (exports === undefined || name === undefined) return undefined
+    const sources = JSON.stringify(exports).match(/"\.\/([^"/]+)\/[^"]*"/)?.[1]
+    return { name, ...(sources !== undefined && { folder: join(folder, sources) }) }
   }
   return dirname(folder) === folder ? undefined : ownPackage(dirname(folder))
 }
