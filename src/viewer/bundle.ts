@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 
 let bundled: Promise<string> | undefined
 
@@ -14,6 +13,8 @@ export function bundlePage(): Promise<string> {
 }
 
 async function makePage(): Promise<string> {
+  // Only here: a program that writes no page does not wait for it.
+  const { build } = await import('esbuild')
   const page = (name: string) => fileURLToPath(new URL(`page/${name}`, import.meta.url))
   const { outputFiles } = await build({
     entryPoints: [page('main.tsx'), page('style.css')],
