@@ -10,6 +10,7 @@ import { sliderHtml } from '../notebook/slider-html.ts'
 import { temporaryFolder } from '../weights/testing.ts'
 import type { RunPage, SampleShard } from './page-data.ts'
 import { readPage } from './testing.ts'
+import { writeComparePage } from './write-compare.ts'
 import { writePage, writePageFiles } from './write-page.ts'
 
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
@@ -32,7 +33,7 @@ before(async () => {
   const [head = '', first = '', second = ''] = readFileSync(shipped, 'utf8').split('\n')
   const quoted = `"${markup.replaceAll('"', '""')}"`
   writeFileSync(dataset, `${[head, first.replace('A photo of a rose', quoted), second].join('\n')}\n`)
-  const made = spawnSync(process.execPath, reproduce(run, '--seeds', '2', '--steps', '1', '--limit', '2'), {
+  const made = spawnSync(process.execPath, reproduce(run, '--seeds', '2', '--steps', '4', '--limit', '2'), {
     encoding: 'utf8',
   })
   assert.equal(made.status, 0, made.stderr)
@@ -43,7 +44,7 @@ after(() => browser?.close())
 
 /** A test in a browser, of one page. It fails where the page says an error, opens a dialog or asks for anything remote. */
 function browserTest(name: string, work: (page: Page, say: (words: string) => void) => Promise<void>): void {
-  test(name, { skip: noBrowser, timeout: 60_000 }, async (t) => {
+  test(name, { skip: noBrowser, timeout: 120_000 }, async (t) => {
     const page = await browser!.newPage({ viewport: { width: 1280, height: 900 } })
     const wrongs: string[] = []
     page.on('console', (message) => {
@@ -178,10 +179,10 @@ browserTest('a run is watched as it goes on, filters and all', async (page, say)
     ) {
       await page.waitForTimeout(50)
     }
-    await page.getByText(/^working/).waitFor({ timeout: 20_000 })
+    await page.getByText(/^working/).waitFor({ timeout: 60_000 })
     const place = page.url()
     await ended
-    await page.getByText(/^working/).waitFor({ state: 'detached', timeout: 10_000 })
+    await page.getByText(/^working/).waitFor({ state: 'detached', timeout: 30_000 })
     await page.waitForTimeout(300)
     say(`${await found(page).innerText()}, when it had ended`)
     assert.equal(await samplesFound(page), 33)
@@ -189,6 +190,27 @@ browserTest('a run is watched as it goes on, filters and all', async (page, say)
   } finally {
     child.kill()
   }
+})
+
+browserTest('two runs stand side by side, sample by sample', async (page) => {
+  const other = join(folder, 'other')
+  const args = reproduce(other, '--seeds', '2', '--steps', '4', '--limit', '1', '--lambda', '100000')
+  assert.equal(spawnSync(process.execPath, args).status, 0)
+  const into = join(folder, 'both')
+  await writeComparePage(run, other, into)
+  await page.goto(addressOf(into))
+  const gained = page.getByRole('button', { name: /^TIME, .*(gained|lost), [1-9]/ }).first()
+  const shown = Number(await gained.innerText())
+  await gained.click()
+  await rows(page).first().waitFor()
+  assert.equal(await samplesFound(page), shown)
+  // Before, both runs' own and the oracle; why it counted in each.
+  const first = rows(page).first()
+  assert.equal(await first.locator('.picture').count(), 4)
+  const [one, two] = await first.locator('.verdict').allInnerTexts()
+  assert.match(`${one} ${two}`, /run success.*other failure|run failure.*other success/s)
+  await first.locator('.open').click()
+  assert.equal(await page.getByRole('dialog').locator('.copyable').count(), 2)
 })
 
 browserTest('charts run nothing, and figures run in a frame that reaches nothing', async (page) => {

@@ -172,7 +172,8 @@ function Choice({
   options: readonly (readonly [value: string, label: string])[]
   choose: (value: string) => void
 }) {
-  const several = Array.isArray(value) && value.length > 1
+  // A number may open several at once, and a link may name what is not there (yet).
+  const other = value !== null && !options.some(([key]) => key === String(value))
   return (
     <label class={value === null ? undefined : 'set'}>
       <span>{label}</span>
@@ -181,7 +182,11 @@ function Choice({
         onChange={(event) => choose(event.currentTarget.value)}
       >
         <option value="">any</option>
-        {several && <option value={String(value)}>{value.length} of them</option>}
+        {other && (
+          <option value={String(value)}>
+            {Array.isArray(value) && value.length > 1 ? `${value.length} of them` : String(value)}
+          </option>
+        )}
         {options.map(([key, text]) => (
           <option key={key} value={key}>
             {text}

@@ -1,4 +1,5 @@
 import type { RunPage, SampleShard } from '../page-data.ts'
+import { namesApart } from './names-apart.ts'
 
 type Receivers = {
   timelabRun?: (run: RunPage) => void
@@ -20,7 +21,14 @@ export async function loadRun(): Promise<RunPage> {
   run = undefined
   await loadScript('view/run.js')
   if (!run) throw new Error('view/run.js says nothing: it may be half written.')
-  return run
+  return withShortNames(run)
+}
+
+function withShortNames(given: RunPage): RunPage {
+  const { comparison } = given
+  if (!comparison) return given
+  const [first, second] = namesApart(comparison.first, comparison.second)
+  return { ...given, comparison: { ...comparison, first, second } }
 }
 
 /** Reads every `view/samples-<k>.js` of a run that is of another version than before, telling how many have come. */

@@ -55,8 +55,8 @@ export function Report({ run, nonce, change }: { run: RunPage; nonce: string; ch
         </dl>
       </details>
       <section>
-        <h2>The command that makes this run again</h2>
-        <Copyable text={run.command} label="Copy the command that makes this run again" />
+        <h2>The command that makes this {run.comparison ? 'page' : 'run'} again</h2>
+        <Copyable text={run.command} label="Copy the command that makes it again" />
       </section>
     </main>
   )
