@@ -1,8 +1,9 @@
 import ts from 'typescript'
 import { cellFile } from './cell-function.ts'
-import type { CompiledCell, Compiler, CompilerOptions, Diagnostic, RefusedCell } from './compiled.ts'
+import type { CompiledCell, Compiler, CompilerOptions, RefusedCell } from './compiled.ts'
 import { completenessOf } from './completeness.ts'
 import { completionsAt } from './completion.ts'
+import { diagnosticOf } from './diagnostics.ts'
 import { hoverAt } from './hover.ts'
 import { openLocalModules } from './local-sources.ts'
 import { openProject } from './project.ts'
@@ -33,7 +34,7 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
       const file = project.parse(withoutExports(source), scope)
       const local = modules.importedBy(file)
       const faults = [...file.parseDiagnostics, ...(file.parseDiagnostics.length > 0 ? [] : check(file))]
-      const diagnostics = [...faults.map(diagnosticOf), ...modules.diagnostics(local)]
+      const diagnostics = [...faults.map((fault) => diagnosticOf(fault)), ...modules.diagnostics(local)]
       if (diagnostics.length > 0) return { ok: false, diagnostics }
       compiled.set(cell, file)
       return {
@@ -91,18 +92,4 @@ function withoutExports(source: string): string {
         blank(modifier.getStart(file), modifier.end)
   }
   return text
-}
-
-/** @internal */
-export function diagnosticOf(fault: ts.Diagnostic): Diagnostic {
-  const { line, character } = fault.file?.getLineAndCharacterOfPosition(fault.start ?? 0) ?? {
-    line: 0,
-    character: 0,
-  }
-  return {
-    line: line + 1,
-    character: character + 1,
-    message: ts.flattenDiagnosticMessageText(fault.messageText, '\n'),
-    code: fault.code,
-  }
 }

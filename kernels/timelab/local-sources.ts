@@ -3,10 +3,10 @@ import { relative, sep } from 'node:path'
 import ts from 'typescript'
 import { CHECKED, closeCheckpoint, openCheckpoint } from './checkpoints.ts'
 import type { CompiledModule, Diagnostic } from './compiled.ts'
+import { diagnosticOf } from './diagnostics.ts'
 import { editText } from './edits.ts'
 import { eraseTypes, lower, needsLowering } from './erase.ts'
-import type { Project } from './project.ts'
-import { importsOf } from './project.ts'
+import { importsOf, type Project } from './project.ts'
 import { withSourceMap } from './source-map.ts'
 import type { Scope } from './typescript.ts'
 
@@ -83,7 +83,7 @@ export function openLocalModules(project: Project, cwd: string, library: string 
       return paths.filter(isNew).flatMap((path) => {
         const file = program.getSourceFile(path)!
         const faults = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
-        return faults.map((fault) => ({ ...place(fault, file), file: relative(cwd, path) }))
+        return faults.map((fault) => diagnosticOf(fault, relative(cwd, path)))
       })
     },
     changed: (paths) =>
@@ -93,12 +93,6 @@ export function openLocalModules(project: Project, cwd: string, library: string 
         return { path, code: path.endsWith('.json') ? file.text : moduleScript(file) }
       }),
   }
-}
-
-function place(fault: ts.Diagnostic, file: ts.SourceFile): Diagnostic {
-  const { line, character } = file.getLineAndCharacterOfPosition(fault.start ?? 0)
-  const message = ts.flattenDiagnosticMessageText(fault.messageText, '\n')
-  return { line: line + 1, character: character + 1, message, code: fault.code }
 }
 
 /** A module in JavaScript, its lines kept. `$checkpoint` is the global one: a module has no parameters. */
