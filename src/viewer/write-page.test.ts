@@ -25,6 +25,12 @@ const settings = ['--dataset', 'own.csv', '--seeds', '2', '--steps', '1', '--cap
 const reproduce = (run: string, ...more: readonly string[]) =>
   timelab('reproduce', 'table2', '--run', run, ...settings, ...more)
 
+/** A command's words, as a shell would take it apart. */
+const wordsOf = (command: string): readonly string[] =>
+  [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll("'\\''", "'") ?? plain ?? '',
+  )
+
 const made = await reproduce('run')
 const run = join(folder, 'run')
 const fileTimes = () =>
@@ -66,10 +72,7 @@ test('the command of a sample draws its picture again, byte for byte', async () 
   for (const sample of [hostileEdit, stated]) {
     assert.ok(sample)
     const command = sampleCommand(page, sample) ?? assert.fail()
-    // As a shell would take it apart.
-    const words = [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(
-      ([, quoted, plain]) => quoted?.replaceAll("'\\''", "'") ?? plain ?? '',
-    )
+    const words = wordsOf(command)
     const { code, err, out } = await timelab(
       ...words.slice(1, 2),
       '--out',
@@ -117,6 +120,31 @@ test('a run that Ctrl-C ends says on its page that it stopped', async () => {
   const { page } = readPage(join(folder, 'cut'))
   assert.equal(page.status.state, 'stopped')
   assert.ok(page.status.done < page.status.total)
+})
+
+test('the command of a run makes it again: none of its settings differs', async () => {
+  const odd = ['--only', 'values', '--no-augment', '--align', 'prompt', '--solver', 'qr', '--lambda', '3']
+  const more = [
+    '--seed',
+    '5',
+    '--seeds',
+    '1',
+    '--pixels',
+    'floor',
+    '--scheduler',
+    'ddim',
+    '--normalise',
+    '--no-pictures',
+  ]
+  const first = await reproduce('odd', ...odd, ...more)
+  assert.equal(first.code, 0, first.err)
+  for (const name of ['run', 'odd']) {
+    const { command, drawing } = readPage(join(folder, name)).page
+    const { code, err } = await timelab(...wordsOf(command).slice(1))
+    assert.equal(code, 0, `${command}: ${err}`)
+    if (name === 'odd')
+      assert.match(drawing?.edits[0] ?? '', /--only values --no-augment --align prompt --solver qr$/)
+  }
 })
 
 test('two runs are one page, with the pictures of both in its folder', async () => {
