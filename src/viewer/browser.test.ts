@@ -116,6 +116,8 @@ browserTest('samples are filtered, sorted and counted, and a link shows the same
     margins.toSorted((a, b) => a - b),
   )
 
+  // The address follows once the reader pauses.
+  await page.waitForURL(/efficacy/)
   const [link, text, first] = [
     page.url(),
     await found(page).innerText(),

@@ -30,7 +30,10 @@ export function useRun(): Loaded {
       try {
         const run = await loadRun()
         if (ended) return
-        if (run.status.written !== last?.status.written) {
+        if (run.status.written === last?.status.written) {
+          // What could not be read before was not needed.
+          setLoaded(({ problem: _, ...before }) => before)
+        } else {
           // What was read before is shown till the new is whole, so that a reader keeps the place.
           setLoaded(({ samples }) => (samples ? { run, samples } : { run }))
           const first = last === undefined
