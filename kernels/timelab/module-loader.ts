@@ -2,6 +2,7 @@ import { createRequire, registerHooks } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { CompiledModule } from './compiled.ts'
+import { isLent } from './lent.ts'
 import { registerScript } from './traceback.ts'
 
 /** `import()` as cells call it, and what `import.meta` is in them. */
@@ -55,7 +56,12 @@ export function createModuleLoader(cwd: string, checkpoint: () => void = () => {
       const parentURL = fromCell ? baseUrl : context.parentURL
       const url = parentURL?.startsWith('file:') && find(name, fileURLToPath(parentURL))
       if (url) return { url, format: formatOf(url), shortCircuit: true }
-      return next(name, { ...context, ...(parentURL !== undefined && { parentURL }) })
+      try {
+        return next(name, { ...context, ...(parentURL !== undefined && { parentURL }) })
+      } catch (error) {
+        if (!fromCell || !isLent(name)) throw error
+        return next(name, { ...context, parentURL: import.meta.url })
+      }
     },
     load(url, context, next) {
       const module = url.includes('?v=') ? local.get(fileURLToPath(url)) : undefined

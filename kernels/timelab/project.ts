@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import ts from 'typescript'
 import { type LateDocumentation, lateDocumentation } from './documentation.ts'
+import { HOME, isLent } from './lent.ts'
+import { readOptions } from './options.ts'
 import { type ReadAhead, readAhead } from './read-ahead.ts'
 import { internals, type Program, type Scope } from './typescript.ts'
 
@@ -22,49 +24,11 @@ export interface Project {
   refresh(paths: Iterable<string>): boolean
 }
 
-/** Options that are for code that is kept, not for a notebook; and what running a cell settles. */
-const NOTEBOOK: ts.CompilerOptions = {
-  noEmit: true,
-  // A JSX runtime would be imported by every file otherwise.
-  jsx: ts.JsxEmit.Preserve,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  target: ts.ScriptTarget.ESNext,
-  allowImportingTsExtensions: true,
-  resolveJsonModule: true,
-  skipLibCheck: true,
-  noUnusedLocals: false,
-  noUnusedParameters: false,
-  isolatedModules: false,
-  isolatedDeclarations: false,
-  verbatimModuleSyntax: false,
-  erasableSyntaxOnly: false,
-  declaration: false,
-  composite: false,
-  incremental: false,
-}
-
-const DEFAULTS: ts.CompilerOptions = { strict: true, lib: ['lib.esnext.d.ts'], types: ['node'] }
-
 /** A page's types are there where tsconfig.json names them, not because a package does: they are 0.4 s to read. */
 const isNoPage = ({ fileName }: ts.FileReference) => !/^(dom|webworker)\b/.test(fileName)
 
 /** A checker remembers every cell that it saw, drafts too: past so many nodes a new one costs less than the memory. */
 const NODES_A_CHECKER = 2_000_000
-
-function readOptions(cwd: string, project: string | undefined): ts.CompilerOptions {
-  const path = project
-    ? join(project, 'tsconfig.json')
-    : ts.findConfigFile(cwd, ts.sys.fileExists, 'tsconfig.json')
-  if (path === undefined || !ts.sys.fileExists(path)) return { ...DEFAULTS, ...NOTEBOOK }
-  const { config } = ts.readConfigFile(path, ts.sys.readFile)
-  // The files of the project are not listed: a cell's imports say which are needed.
-  const host = { ...ts.sys, readDirectory: () => [] }
-  const { options } = ts.parseJsonConfigFileContent(config, host, dirname(path), undefined, path)
-  const { configFilePath: _, rootDir: __, outDir: ___, jsxImportSource: ____, ...kept } = options
-  return { ...kept, ...NOTEBOOK }
-}
 
 /** @throws never: an unreadable tsconfig.json is as none. */
 export function openProject(cwd: string, project?: string): Project {
@@ -104,7 +68,11 @@ export function openProject(cwd: string, project?: string): Project {
   host.resolveModuleNameLiterals = (literals, importer, redirected, settings, file) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(file, literal, settings)
-      return ts.resolveModuleName(literal.text, importer, settings, host, resolutions, redirected, mode)
+      const from = (place: string) =>
+        ts.resolveModuleName(literal.text, place, settings, host, resolutions, redirected, mode)
+      const found = from(importer)
+      const lent = importer === importsPath && !found.resolvedModule && isLent(literal.text)
+      return lent ? from(join(HOME, 'cell.ts')) : found
     })
 
   function build(): Program {

@@ -25,10 +25,12 @@ export interface TestNotebook {
   remove(): void
 }
 
-export function openTestNotebook(): TestNotebook {
+/** `parent`: where its folder is made, elsewhere than in this project. */
+export function openTestNotebook(parent?: string): TestNotebook {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  mkdirSync(join(root, '.cache'), { recursive: true })
-  const folder = mkdtempSync(join(root, '.cache', 'notebook-'))
+  const within = parent ?? join(root, '.cache')
+  mkdirSync(within, { recursive: true })
+  const folder = mkdtempSync(join(within, 'notebook-'))
   const compiler = createCompiler({ cwd: folder })
   const exports: Record<string, unknown> = {}
   const checkpoints: TestNotebook['checkpoints'] = { passed: 0 }

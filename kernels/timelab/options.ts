@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import ts from 'typescript'
+
+/** Options that are for code that is kept, not for a notebook; and what running a cell settles. */
+const NOTEBOOK: ts.CompilerOptions = {
+  noEmit: true,
+  // A JSX runtime would be imported by every file otherwise.
+  jsx: ts.JsxEmit.Preserve,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  target: ts.ScriptTarget.ESNext,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  isolatedModules: false,
+  isolatedDeclarations: false,
+  verbatimModuleSyntax: false,
+  erasableSyntaxOnly: false,
+  declaration: false,
+  composite: false,
+  incremental: false,
+}
+
+/** For a notebook that lies in no project: Node's types are the kernel's own. */
+const DEFAULTS: ts.CompilerOptions = {
+  strict: true,
+  lib: ['lib.esnext.d.ts'],
+  types: ['node'],
+  typeRoots: [dirname(dirname(createRequire(import.meta.url).resolve('@types/node/package.json')))],
+}
+
+/** The compiler options of a folder's notebooks: those of the tsconfig.json in `project`, or of the nearest one upwards. */
+export function readOptions(cwd: string, project: string | undefined): ts.CompilerOptions {
+  const path = project
+    ? join(project, 'tsconfig.json')
+    : ts.findConfigFile(cwd, ts.sys.fileExists, 'tsconfig.json')
+  if (path === undefined || !ts.sys.fileExists(path)) return { ...DEFAULTS, ...NOTEBOOK }
+  const { config } = ts.readConfigFile(path, ts.sys.readFile)
+  // The files of the project are not listed: a cell's imports say which are needed.
+  const host = { ...ts.sys, readDirectory: () => [] }
+  const { options } = ts.parseJsonConfigFileContent(config, host, dirname(path), undefined, path)
+  const { configFilePath: _, rootDir: __, outDir: ___, jsxImportSource: ____, ...kept } = options
+  return { ...kept, ...NOTEBOOK }
+}
