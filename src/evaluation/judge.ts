@@ -11,6 +11,7 @@ import {
 } from '@huggingface/transformers'
 import { InputError } from '../errors.ts'
 import type { Pixels } from '../images/png.ts'
+import { ambientSignal } from '../signal.ts'
 import type { FeatureSource } from './gaussian.ts'
 
 /** CLIP as a zero-shot classifier (paper, section 5.4). */
@@ -73,6 +74,7 @@ export async function openJudge(folder: string): Promise<Judge> {
     async embedPictures(pictures) {
       const features: Float32Array[] = []
       for (let start = 0; start < pictures.length; start += CHUNK) {
+        ambientSignal()?.throwIfAborted()
         const images = pictures
           .slice(start, start + CHUNK)
           .map(({ pixels, width, height }) => new RawImage(new Uint8ClampedArray(pixels), width, height, 3))

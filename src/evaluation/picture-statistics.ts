@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { decodeImage, type Pixels } from '../images/png.ts'
+import { signalOf } from '../signal.ts'
 import { type FeatureSource, gaussianOf } from './gaussian.ts'
 import type { NamedGaussian } from './gaussian-file.ts'
 import { clipFeatures, type Judge } from './judge.ts'
@@ -36,7 +37,7 @@ export async function pictureStatistics(
   const files = listPictures(folder)
   const features: Float32Array[] = []
   for (let first = 0; first < files.length; first += CHUNK) {
-    signal?.throwIfAborted()
+    signalOf(signal)?.throwIfAborted()
     const pictures = await Promise.all(files.slice(first, first + CHUNK).map(readPictureFile))
     features.push(...(await extractor.embedPictures(pictures)))
     onProgress?.(features.length, files.length)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createEngine } from '../engine/create-engine.ts'
 import { type NDArray, sizeOf } from '../engine/ndarray.ts'
 import type { EngineOptions, Runner } from '../engine/types.ts'
+import { signalOf } from '../signal.ts'
 import { type ModelFolder, openModelFolder } from '../weights/folder.ts'
 import type { Weights } from '../weights/types.ts'
 import { openComponents } from './components.ts'
@@ -98,8 +99,9 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
     tensors: Weights,
     { name, inputs, forward }: Pass,
     values: Readonly<Record<string, NDArray>>,
-    { signal }: Cancel = {},
+    cancel: Cancel = {},
   ) => {
+    const signal = signalOf(cancel.signal)
     const key = `${name} ${JSON.stringify(inputs)}`
     const compiled = runners.get(key) ?? engine.compile(forward, { name, weights: tensors, inputs })
     runners.set(key, compiled)

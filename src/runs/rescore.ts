@@ -1,5 +1,6 @@
 import type { Judge } from '../evaluation/judge.ts'
 import { decodeImage } from '../images/png.ts'
+import { signalOf } from '../signal.ts'
 import type { Ledger } from './ledger.ts'
 import { readPicture } from './run-folder.ts'
 
@@ -28,9 +29,10 @@ export async function rescorePictures({
   judge,
   keys,
   batch = 64,
-  signal,
+  signal: own,
   onProgress,
 }: RescoreOptions): Promise<number> {
+  const signal = signalOf(own)
   const seen = ledger.features(judge.digest)
   const pictures = ledger.pictures().filter(({ key }) => keys?.has(key) ?? true)
   const unseen = pictures.filter(({ key }) => !seen.has(key))

@@ -1,4 +1,5 @@
 import { sha256 } from '../digest.ts'
+import { signalOf } from '../signal.ts'
 import type { Executor } from './executor.ts'
 import type { Ledger } from './ledger.ts'
 import { keepPicture } from './run-folder.ts'
@@ -40,7 +41,8 @@ export function cutIntoBatches(units: readonly Unit[], batch: number): readonly 
  * A run that was cut off, however that was, goes on when this is called again, and loses the batches in flight at most.
  */
 export async function runUnits(units: readonly Unit[], options: RunOptions): Promise<void> {
-  const { folder, ledger, executor, keepPictures, signal, onProgress } = options
+  const { folder, ledger, executor, keepPictures, onProgress } = options
+  const signal = signalOf(options.signal)
   const total = new Set(units.map(({ key }) => key)).size
   const pending = pendingUnits(units, ledger)
   const byKey = new Map(pending.map((unit) => [unit.key, unit]))

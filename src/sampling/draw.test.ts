@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { EmbeddingMap, LinearMap } from '../editing/embedding-map.ts'
 import { InputError } from '../errors.ts'
+import { withSignal } from '../signal.ts'
 import { type Draw, type DrawOptions, draw, drawLatents } from './draw.ts'
 import type { Drawable } from './drawable.ts'
 import { exactEnd, gaussianModel } from './gaussian-model.ts'
-import { generate } from './generate.ts'
+import { type DrawingStopped, generate } from './generate.ts'
 import { startingNoise } from './noise.ts'
 import { signalShares } from './noise-schedule.ts'
 import { createScheduler, samplerNames } from './scheduler.ts'
@@ -150,6 +151,26 @@ test('an aborted drawing stops between two calls of the denoiser and keeps the p
   }
   await assert.rejects(drawing, { name: 'AbortError' })
   assert.deepEqual([kept, calls], [[0], 9])
+})
+
+test('generate obeys the signal that is all around, and its error holds the pictures that were finished', async () => {
+  const controller = new AbortController()
+  const drawing = withSignal(controller.signal, () =>
+    generate(model, ['rose'], {
+      seeds: 4,
+      steps: 5,
+      batch: 1,
+      onProgress: (done) => done === 15 && controller.abort(),
+    }),
+  )
+  const error = await drawing.then(
+    () => undefined,
+    (thrown: DrawingStopped) => thrown,
+  )
+  const seeds = error?.pictures.map(({ seed }) => seed)
+  assert.deepEqual([error?.name, seeds], ['AbortError', [0, 1]])
+  assert.match(error!.message, /2 of 4 pictures were finished/)
+  assert.equal((await generate(model, ['rose'], { steps: 5 })).length, 1)
 })
 
 test('progress counts every call of the denoiser, PNDM’s extra one too, up to the total', async () => {

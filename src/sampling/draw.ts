@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts'
 import type { Pixels } from '../images/png.ts'
 import type { Model } from '../models/model.ts'
 import type { SamplerName } from '../models/scheduler-config.ts'
+import { signalOf } from '../signal.ts'
 import { createContexts, gatherContexts } from './contexts.ts'
 import type { Drawable } from './drawable.ts'
 import { guide, twice } from './guidance.ts'
@@ -72,8 +73,9 @@ export async function* drawLatents(
   const contexts = createContexts(model)
   const each = shape.reduce((product, extent) => product * extent)
   const calls = createScheduler(sampler, model.scheduler, steps).timesteps.length
+  const asked = signalOf(options.signal)
   const stop = new AbortController()
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
+  const signal = asked ? AbortSignal.any([asked, stop.signal]) : stop.signal
   let done = 0
 
   const begin = (chunk: readonly Draw[]) => {
@@ -90,7 +92,7 @@ export async function* drawLatents(
   const running = waiting.splice(0, lanes).map(begin)
   try {
     for (let lane = running.shift(); lane; lane = running.shift()) {
-      options.signal?.throwIfAborted()
+      asked?.throwIfAborted()
       const samples = await lane.samples
       running.push(...waiting.splice(0, 1).map(begin))
       for (const [k, job] of lane.chunk.entries()) {

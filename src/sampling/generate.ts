@@ -1,5 +1,6 @@
 import type { EmbeddingMap } from '../editing/embedding-map.ts'
 import { InputError } from '../errors.ts'
+import { signalOf } from '../signal.ts'
 import { type Draw, type DrawOptions, draw, type Picture } from './draw.ts'
 import type { Drawable } from './drawable.ts'
 
@@ -14,7 +15,8 @@ export interface GenerateOptions extends DrawOptions {
 
 /**
  * Draws every prompt with every seed: all pictures of the first prompt, then those of the second, and so on.
- * Throws as `draw` does, and an InputError where edits and prompts do not pair up.
+ * Throws as `draw` does, and an InputError where edits and prompts do not pair up; aborted, a `DrawingStopped` that
+ * holds the pictures that were finished.
  */
 export async function generate(
   model: Drawable,
@@ -31,7 +33,25 @@ export async function generate(
     const own = edits[k]
     return numbers.map((number): Draw => ({ prompt, seed: number, ...(own ? { edit: own } : {}) }))
   })
-  return Array.fromAsync(draw(model, jobs, drawing))
+  const pictures: Picture[] = []
+  try {
+    for await (const picture of draw(model, jobs, drawing)) pictures.push(picture)
+  } catch (error) {
+    if (signalOf(drawing.signal)?.aborted) throw stopped(pictures, jobs.length, error)
+    throw error
+  }
+  return pictures
+}
+
+/** What a drawing that was stopped leaves behind: an AbortError whose `pictures` were finished. */
+export interface DrawingStopped extends Error {
+  readonly name: 'AbortError'
+  readonly pictures: readonly Picture[]
+}
+
+function stopped(pictures: readonly Picture[], all: number, cause: unknown): DrawingStopped {
+  const message = `The drawing was stopped; ${pictures.length} of ${all} pictures were finished and are this error's \`pictures\`.`
+  return Object.assign(new Error(message, { cause }), { name: 'AbortError' as const, pictures })
 }
 
 /** `seeds` where it lists them, else so many from `first` on. Throws an InputError where it is no such count. */
