@@ -1,5 +1,8 @@
 import type { PageTable, SampleFilter } from '../page-data.ts'
 
+/** Characters beyond which a text is broken into lines. */
+const LONG = 22
+
 /** A table of the report. A number opens the samples behind it. */
 export function DataTable({
   table,
@@ -12,6 +15,11 @@ export function DataTable({
 }) {
   const { title, columns, rows, cells, notes } = table
   const numeric = columns.map((_, column) => rows.some((row) => figureOf(row[column] ?? '') !== undefined))
+  const classes = columns.map((name, column) => {
+    const isLong = rows.some((row) => (row[column]?.length ?? 0) > LONG)
+    const kind = numeric[column] ? 'number' : isLong ? 'long' : ''
+    return `${kind}${name.startsWith('paper ') ? ' paper' : ''}`
+  })
   return (
     <section class="table">
       {titled && <h2 id={`table-${table.name}`}>{title}</h2>}
@@ -47,7 +55,7 @@ export function DataTable({
                       {content}
                     </th>
                   ) : (
-                    <td key={column} class={classOf(numeric[column] === true, columns[column])}>
+                    <td key={column} class={classes[column]}>
                       {content}
                     </td>
                   )
@@ -65,9 +73,6 @@ export function DataTable({
     </section>
   )
 }
-
-const classOf = (number: boolean, column = ''): string =>
-  `${number ? 'number' : 'text'}${column.startsWith('paper ') ? ' paper' : ''}`
 
 /** A figure's parts, where a cell is one: `88.1`, ` ± 2.9`, `[85.0, 91.0]`. */
 function figureOf(text: string): readonly [string, string, string] | undefined {
