@@ -28,7 +28,8 @@ const PLACE = /((?:file:\/\/|\/)?[^\s()]+?|cell-\d+\.ts):(\d+):(\d+)(?=\)?$)/
 
 /** Frames of the kernel itself and of what it calls cells through. */
 const isOwn = (line: string): boolean =>
-  (line.includes(kernelFolder) && !/\.test\.ts/.test(line)) || /\(?node:(vm|internal\/)/.test(line)
+  (line.includes(kernelFolder) && !/\.test\.ts/.test(line)) ||
+  /\(?node:(vm|internal\/)|^\s+at withSignal /.test(line)
 
 /** The place as the author wrote it: `cell [3]:2:5`, or a local module's path. */
 function placeOf(name: string, line: number, column: number): string {
