@@ -1,5 +1,5 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { Script } from 'node:vm'
 import { Worker } from 'node:worker_threads'
@@ -24,6 +24,12 @@ const protocol = new Worker(new URL('./protocol-thread.ts', import.meta.url), {
   transferList: [port],
 })
 const tell = (message: ToProtocol) => protocol.postMessage(message)
+// A kernel without one of its threads would only seem to live: whoever started it sees that it ended, and why.
+for (const thread of [compiler, protocol])
+  thread.once('error', (error) => {
+    writeSync(2, `${inspect(error)}\n`)
+    process.exit(1)
+  })
 
 /** The cell that code belongs to. */
 interface Running {
