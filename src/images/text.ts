@@ -56,6 +56,26 @@ export function textPath(text: string, x: number, y: number, style: TextStyle): 
   return `<path d="${outline}" fill="${style.colour ?? '#1f2328'}"/>`
 }
 
+/** A letter's outline as SVG path data from its own origin on the baseline, and how far along the line that is. */
+export interface PlacedLetter {
+  readonly letter: string
+  readonly outline: string
+  /** Pixels from the line's beginning. */
+  readonly x: number
+}
+
+/** One line of text letter by letter, for drawings that keep each outline once. */
+export function letterOutlines(text: string, style: TextStyle): readonly PlacedLetter[] {
+  const face = faceOf(style)
+  let pen = 0
+  return glyphs(text, face).map((glyph) => {
+    const x = pen
+    pen += advance(glyph, face, style.size)
+    const letter = String.fromCodePoint(glyph.unicode ?? 0x3f)
+    return { letter, outline: glyph.getPath(0, 0, style.size).toPathData(2), x }
+  })
+}
+
 /** Breaks text into at most `lines` lines of at most `width` pixels, an ellipsis where it does not fit. */
 export function wrapText(text: string, width: number, lines: number, style: TextStyle): readonly string[] {
   const words = text.split(/\s+/).filter((word) => word !== '')

@@ -1,0 +1,80 @@
+import type { TopLevelSpec } from 'vega-lite'
+import type { RunView } from '../experiments/run-tables.ts'
+import type { Chart } from './chart.ts'
+import { ink, softInk } from './palette.ts'
+
+/** What figures are of. */
+export interface Subject {
+  readonly model: string
+  readonly dataset: string
+  readonly seeds: number
+}
+
+export const subjectOf = ({ settings }: Pick<RunView, 'settings'>): Subject => ({
+  model: settings.model.name,
+  dataset: settings.dataset.name,
+  seeds: settings.seeds.count,
+})
+
+/** A figure before it has the looks that all share. */
+export interface Drawing {
+  readonly name: string
+  /** What the figure shows; its title says the model, the data set and the seeds too. */
+  readonly shows: string
+  /** How it is read, a line each. */
+  readonly reading: readonly string[]
+  readonly description: string
+  /** The specification but for its title, schema and configuration. */
+  readonly body: object
+}
+
+/** Puts a figure's title and the common looks to it. */
+export function figure(subject: Subject, { name, shows, reading, description, body }: Drawing): Chart {
+  const specification = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    description,
+    title: { text: titleOf(subject, shows), subtitle: [...reading] },
+    ...body,
+    config: looks,
+  } as TopLevelSpec
+  return { name, description, specification }
+}
+
+/** `Table 2 on emoji, data set test-filtered, 24 seeds`. */
+export const titleOf = ({ model, dataset, seeds }: Subject, shows: string): string =>
+  `${shows} on ${model}, data set ${dataset}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`
+
+/** The font that `chartSvg` draws with; a browser without it takes its own. */
+export const fontFamily = 'Inter, "Helvetica Neue", Arial, sans-serif'
+
+const looks = {
+  font: fontFamily,
+  background: '#ffffff',
+  padding: 12,
+  view: { stroke: null },
+  title: {
+    anchor: 'start',
+    frame: 'bounds',
+    fontSize: 14,
+    fontWeight: 600,
+    color: ink,
+    subtitleFontSize: 11,
+    subtitleColor: softInk,
+    subtitleLineHeight: 15,
+    subtitlePadding: 5,
+    offset: 14,
+  },
+  axis: {
+    labelFontSize: 11,
+    labelColor: ink,
+    titleFontSize: 12,
+    titleFontWeight: 400,
+    titleColor: ink,
+    titlePadding: 8,
+    domainColor: '#8c959f',
+    tickColor: '#8c959f',
+    gridColor: '#eef1f4',
+  },
+  header: { labelFontSize: 12, labelFontWeight: 600, labelColor: ink, title: null },
+  legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 600, labelColor: ink, titleColor: ink },
+} as const

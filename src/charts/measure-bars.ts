@@ -1,0 +1,109 @@
+import { paperModel } from '../experiments/paper-rows.ts'
+import { hairline, ink, lookOfMethod, softInk } from './palette.ts'
+import { type Estimate, estimateOf, percent, type TableRow } from './table-rows.ts'
+
+/** The three measures of the paper's tables. */
+export const measures = ['efficacy', 'generality', 'specificity'] as const
+
+/** A bar of the run, or a mark of the paper's. */
+export interface Bar extends Estimate {
+  readonly from: 'run' | 'paper'
+  readonly measure: string
+  readonly method: string
+}
+
+/** What a table's rows have of the measures; what is not known has no bar. */
+export function barsOf(rows: readonly TableRow[]): readonly Bar[] {
+  return rows.flatMap((row) =>
+    measures.flatMap((measure): Bar[] => {
+      const estimate = estimateOf(row, measure)
+      return estimate
+        ? [
+            {
+              from: row.model === paperModel ? 'paper' : 'run',
+              measure,
+              method: String(row.method),
+              ...estimate,
+            },
+          ]
+        : []
+    }),
+  )
+}
+
+const PANEL = { width: 168, height: 230 }
+
+/** A panel a measure, in it the methods: the run's bar with its interval, beside it the paper's mark. */
+export function measureBars(bars: readonly Bar[]): object {
+  const methods = [...new Set(bars.map(({ method }) => method))]
+  const colour = {
+    field: 'method',
+    type: 'nominal',
+    scale: { domain: methods, range: methods.map((method) => lookOfMethod(method).colour) },
+    legend: null,
+  }
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { domain: [0, 100] },
+    axis: { title: 'share of pictures (%)', values: [0, 20, 40, 60, 80, 100] },
+  }
+  const of = (from: Bar['from'], mark: object, encoding: object) => ({
+    transform: [{ filter: { field: 'from', equal: from } }],
+    mark,
+    encoding,
+  })
+  const interval = { y: { ...y, field: 'low' }, y2: { field: 'high' } }
+  const above = (colour: string) => ({
+    type: 'text',
+    fontSize: 10,
+    dy: -3,
+    color: colour,
+    baseline: 'bottom',
+  })
+  return {
+    data: { values: bars.map((bar) => ({ ...bar, top: bar.high ?? bar.value, label: percent(bar.value) })) },
+    facet: {
+      column: { field: 'measure', type: 'nominal', sort: [...measures], header: { labelPadding: 14 } },
+    },
+    spacing: 14,
+    spec: {
+      ...PANEL,
+      encoding: {
+        x: {
+          field: 'method',
+          type: 'nominal',
+          sort: methods,
+          scale: { paddingInner: 0.12, paddingOuter: 0.08 },
+          axis: { title: null, labelAngle: 0, ticks: false, labelPadding: 6, domainColor: hairline },
+        },
+        xOffset: {
+          field: 'from',
+          type: 'nominal',
+          sort: ['run', 'paper'],
+          scale: { domain: ['run', 'paper'] },
+        },
+      },
+      layer: [
+        of('run', { type: 'bar', tooltip: true }, { y, color: colour }),
+        of('run', { type: 'rule', strokeWidth: 1.5, color: ink }, interval),
+        of('run', above(ink), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
+        of('paper', { type: 'rule', strokeWidth: 1.5, color: softInk }, interval),
+        of(
+          'paper',
+          {
+            type: 'point',
+            shape: 'diamond',
+            size: 60,
+            fill: '#ffffff',
+            strokeWidth: 2,
+            opacity: 1,
+            tooltip: true,
+          },
+          { y, stroke: colour },
+        ),
+        of('paper', above(softInk), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
+      ],
+    },
+  }
+}
