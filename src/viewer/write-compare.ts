@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, linkSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { comparedRun } from '../experiments/compare-folders.ts'
 import type { ReportOptions } from '../experiments/report.ts'
@@ -24,9 +24,11 @@ export async function writeComparePage(
   checkInto(into)
   const judge = options.judge === undefined ? [] : ['--judge', shellQuote(options.judge)]
   const paths = [first, second].map((path) => shellQuote(shownPath(path)))
+  const names = [basename(first), basename(second)] as const
+  const labels = names[0] === names[1] ? ([shownPath(first), shownPath(second)] as const) : names
   const { shards, page } = comparePage(
-    { ...comparedRun(first, options), label: shownPath(first) },
-    { ...comparedRun(second, options), label: shownPath(second) },
+    { ...comparedRun(first, options), label: labels[0] },
+    { ...comparedRun(second, options), label: labels[1] },
     {
       command: ['timelab view', ...paths, '--into', shellQuote(shownPath(into)), ...judge].join(' '),
       written: new Date().toISOString(),
