@@ -2,12 +2,14 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { readFileSync, writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { Script } from 'node:vm'
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Comm, type CommMessage, installHost, type NotebookHost } from '../../src/notebook/host.ts'
+import { keepLastError } from '../../src/notebook/last-error.ts'
 import { withSignal } from '../../src/signal.ts'
 import type { Content, Header } from '../wire.ts'
 import { cellFunction } from './cell-function.ts'
-import { compilerPort, startCompiler } from './compiler-client.ts'
+import { startCompiler } from './compiler-client.ts'
+import type { ConnectRequest } from './compiler-thread.ts'
 import type { Outcome, ProtocolStart, ToMain, ToProtocol } from './messages.ts'
 import { createModuleLoader } from './module-loader.ts'
 import { mapStack } from './traceback.ts'
@@ -16,13 +18,15 @@ const connection = JSON.parse(readFileSync(process.argv[2]!, 'utf8'))
 const cwd = process.cwd()
 const interrupted = new SharedArrayBuffer(4)
 const flag = new Int32Array(interrupted)
-const compiler = startCompiler({ cwd })
-const port = compilerPort(compiler)
-const start: ProtocolStart = { connection, interrupted, compiler: port }
+// The protocol's thread first: it answers while the compiler still reads the project's types.
+const { port1, port2 } = new MessageChannel()
+const start: ProtocolStart = { connection, interrupted, compiler: port1 }
 const protocol = new Worker(new URL('./protocol-thread.ts', import.meta.url), {
   workerData: start,
-  transferList: [port],
+  transferList: [port1],
 })
+const compiler = startCompiler({ cwd })
+compiler.postMessage({ connect: port2 } satisfies ConnectRequest, [port2])
 const tell = (message: ToProtocol) => protocol.postMessage(message)
 // A kernel without one of its threads would only seem to live: whoever started it sees that it ended, and why.
 for (const thread of [compiler, protocol])
@@ -48,12 +52,17 @@ class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 const interruption = () => new Interrupted('The cell was interrupted.')
+/** What a stopped call has to say is said: which pictures were finished, say. */
+const interruptedBy = (error: unknown) =>
+  error instanceof Error && error.name === 'AbortError' ? new Interrupted(error.message) : interruption()
 
 const isInterrupted = (cell: Running) =>
   cell.abort.signal.aborted || (cell.serial !== 0 && Atomics.load(flag, 0) === cell.serial)
-const loader = createModuleLoader(cwd, () => {
+/** Whose code is running decides, not who wrote it: a function of a cell that was interrupted can be called again. */
+const checkpoint = () => {
   if (isInterrupted(here())) throw interruption()
-})
+}
+const loader = createModuleLoader(cwd, checkpoint)
 
 for (const name of ['stdout', 'stderr'] as const) {
   process[name].write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
@@ -82,9 +91,6 @@ async function run(message: Extract<ToMain, { type: 'run' }>): Promise<Outcome> 
   const cell: Running = { serial, parent, abort: new AbortController(), allowStdin }
   latest = cell
   const { signal } = cell.abort
-  const checkpoint = () => {
-    if (isInterrupted(cell)) throw interruption()
-  }
   // A cell that does not heed the interruption is left behind after a while.
   const abandoned = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => setTimeout(() => reject(interruption()), 300), { once: true })
@@ -106,7 +112,8 @@ async function run(message: Extract<ToMain, { type: 'run' }>): Promise<Outcome> 
       ])
     return { status: 'ok' }
   } catch (error) {
-    return describe(isInterrupted(cell) ? interruption() : error)
+    keepLastError(error)
+    return describe(isInterrupted(cell) ? interruptedBy(error) : error)
   }
 }
 
