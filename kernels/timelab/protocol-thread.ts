@@ -137,6 +137,10 @@ async function answer(request: Request, type: string): Promise<void> {
     case 'comm_open':
     case 'comm_msg':
     case 'comm_close':
+      if (type === 'comm_close') {
+        const { [String(content.comm_id)]: _, ...open } = comms
+        comms = open
+      }
       return new Promise((done) => {
         handled.set(++commCount, done)
         const { content, metadata, buffers, header: parent } = request.message
@@ -188,25 +192,18 @@ let serials = 0
 
 function enqueue(request: Request): void {
   queue.push(request)
-  if (queue.length === 1 && !running) void work()
+  if (!working) void work()
 }
 
+let working = false
 async function work(): Promise<void> {
-  for (let request = queue.shift(); request; request = queue.shift()) {
-    const failed = await execute(request)
-    if (!failed) continue
-    // What was sent along with the cell that failed may still be on its way.
-    await new Promise((done) => setTimeout(done, 20))
-    for (const left of queue.splice(0)) {
-      busy(left, 'busy')
-      reply(left, { status: 'aborted', execution_count: count })
-      busy(left, 'idle')
-    }
-  }
+  working = true
+  for (let request = queue.shift(); request; request = queue.shift()) await execute(request)
+  working = false
 }
 
-/** Whether the cell failed and asked that what is queued behind it be left. */
-async function execute(request: Request): Promise<boolean> {
+/** Runs a cell; where it fails, what is queued behind it is left, unless it was asked not to. */
+async function execute(request: Request): Promise<void> {
   const { header: parent, content } = request.message
   const code = String(content.code ?? '')
   const silent = content.silent === true
@@ -218,14 +215,25 @@ async function execute(request: Request): Promise<boolean> {
   if (!silent) publish('execute_input', parent, { code, execution_count: count })
   const outcome = await run(serial, code, request, silent)
   if (stored) history.add(count, code)
-  if (outcome.status === 'error') {
-    const { status: _, ...error } = outcome
-    publish('error', parent, error)
-    reply(request, { ...outcome, execution_count: count })
-  } else reply(request, { status: 'ok', execution_count: count, user_expressions: {}, payload: [] })
+  if (outcome.status === 'ok') {
+    reply(request, { execution_count: count, user_expressions: {}, payload: [] })
+    busy(request, 'idle')
+    running = undefined
+    return
+  }
+  const { status: _, ...error } = outcome
+  publish('error', parent, error)
+  // What was sent along with this cell may still be on its way; what is sent once this is answered was meant to run.
+  if (content.stop_on_error !== false) await new Promise((done) => setTimeout(done, 20))
+  reply(request, { ...outcome, execution_count: count })
   busy(request, 'idle')
   running = undefined
-  return outcome.status === 'error' && content.stop_on_error !== false
+  if (content.stop_on_error === false) return
+  for (const left of queue.splice(0)) {
+    busy(left, 'busy')
+    reply(left, { status: 'aborted', execution_count: count })
+    busy(left, 'idle')
+  }
 }
 
 async function run(serial: number, code: string, request: Request, silent: boolean): Promise<Outcome> {
