@@ -14,6 +14,7 @@ import { runInput } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import type { RunStatus } from '../runs/status.ts'
 import { bundlePage } from './bundle.ts'
+import { pageCharts } from './page-charts.ts'
 import type { RunPage, SampleShard } from './page-data.ts'
 import { pageFigures } from './page-figures.ts'
 import { type CommandFiles, reproduceCommand } from './reproduce-command.ts'
@@ -57,14 +58,14 @@ export function seePage(folder: string, options: WritePageOptions = {}): SeenPag
 /** Writes a page of what was read. */
 export async function writeSeenPage(folder: string, seen: SeenPage): Promise<string> {
   const { run, view, report, status, now } = seen
-  const figures = await pageFigures(folder, seen)
+  const [charts, figures] = await Promise.all([pageCharts(seen), pageFigures(folder, seen)])
   return writePageFiles(folder, sampleShards(view), (versions) =>
     runPage(
       {
         ...{ view, report, status },
         command: reproduceCommand(run.settings, shownPath(folder), commandFiles(folder, run.settings)),
         written: new Date(now).toISOString(),
-        charts: [],
+        charts,
         figures,
       },
       versions,
