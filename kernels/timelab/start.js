@@ -1,20 +1,33 @@
-// Plain JavaScript, so that compiled code is kept from here on, TypeScript's stripping and all: 0.1 s at each start.
-import { mkdirSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+// Plain JavaScript that an old Node reads too: Jupyter starts whatever `node` is on the PATH.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const [major] = process.versions.node.split('.').map(Number)
-if (major < 24) {
-  process.stderr.write(`The timelab kernel needs Node 24 or newer and this is ${process.versions.node}.\n`)
-  process.exit(2)
+if (major >= 24) {
+  // In a folder of the user's own: what lies there is run. TypeScript's stripping and all is kept: 0.1 s at each start.
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'timelab', 'compiled')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    nodeModule.enableCompileCache(folder)
+    // Threads started later keep theirs in the same place.
+    process.env.NODE_COMPILE_CACHE = folder
+  } catch {} // a home that cannot be written: slower
+  await import('./main.ts')
+} else {
+  const own = fileURLToPath(
+    new URL(`../../node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`, import.meta.url),
+  )
+  if (!existsSync(own)) {
+    process.stderr.write(
+      `The timelab kernel needs Node 24 or newer and this is ${process.versions.node}: run \`npm ci\` in timelab's folder, which brings one.\n`,
+    )
+    process.exit(2)
+  }
+  const kernel = spawn(own, process.argv.slice(1), { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => kernel.kill(signal))
+  kernel.on('close', (code) => process.exit(code ?? 1))
 }
-// In a folder of the user's own: what lies there is run.
-const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'timelab', 'compiled')
-try {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  enableCompileCache(folder)
-  // Threads started later keep theirs in the same place.
-  process.env.NODE_COMPILE_CACHE = folder
-} catch {} // a home that cannot be written: slower
-await import('./main.ts')

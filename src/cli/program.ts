@@ -4,6 +4,8 @@ import { addCompareCommand } from './compare-command.ts'
 import { addDatasetsCommand } from './datasets-command.ts'
 import { addEditCommand } from './edit-command.ts'
 import { addGenerateCommand } from './generate-command.ts'
+import { addKernelCommand } from './kernel-command.ts'
+import { addNotebookCommand } from './notebook-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addReproduceCommand } from './reproduce-command.ts'
 import { addRescoreCommand } from './rescore-command.ts'
@@ -30,6 +32,8 @@ export function createProgram(signal: AbortSignal): Command {
   addStatisticsCommand(program, signal)
   addDatasetsCommand(program, signal)
   addWorkerCommand(program, signal)
+  addKernelCommand(program)
+  addNotebookCommand(program)
   for (const command of program.commands) command.exitOverride()
   return program
 }
