@@ -19,6 +19,7 @@ import { openRunFolder, readSettings } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import { editsOf, type Sampling } from '../runs/unit.ts'
 import { checkDrawing, defaultBatch } from '../sampling/draw.ts'
+import { datasetOf, judgeOf } from './companions.ts'
 import { type Experiment, unitsOf } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
 import { planOf, viewRun } from './open-run.ts'
@@ -27,11 +28,12 @@ import { textsOf } from './scores.ts'
 
 export interface ReproduceOptions {
   readonly model: Model
-  readonly judge: Judge
+  /** The CLIP in the model's folder unless given. */
+  readonly judge?: Judge
   /** The run's folder; called again with the same settings, it goes on from what is there. */
   readonly into: string
-  /** A CSV file of entries in TIMED's format. */
-  readonly dataset: string
+  /** A CSV file of entries in TIMED's format; the one that belongs to the model (`datasetOf`) unless given. */
+  readonly dataset?: string
   /** Trim blanks and leave out what the judge cannot tell apart, instead of taking the file as it is. */
   readonly normalise?: boolean
   /** Pictures of each prompt; 24 by default, as the paper. */
@@ -77,16 +79,30 @@ export interface RunPageKeeper {
  * other ones (with the differences), and where another process works on it; an AbortError once `signal` is aborted.
  */
 export async function reproduce(name: string, options: ReproduceOptions): Promise<RunView> {
+  const { model, dataset = datasetOf(model, name), judge } = options
+  if (judge) return run(name, { ...options, judge, dataset })
+  const own = await judgeOf(model)
+  try {
+    return await run(name, { ...options, judge: own, dataset })
+  } finally {
+    await own.close()
+  }
+}
+
+/** Options whose defaults have been filled in. */
+type Settled = ReproduceOptions & Required<Pick<ReproduceOptions, 'judge' | 'dataset'>>
+
+async function run(name: string, options: Settled): Promise<RunView> {
   const experiment = findExperiment(name)
   const { model, judge, into: folder, signal } = options
   const settings = await settle(experiment, options)
   const { captions, reference, dataset } = options
-  const run = planOf(settings, {
+  const planned = planOf(settings, {
     dataset,
     ...(captions ? { captions: captions.file } : {}),
     ...(reference === undefined ? {} : { reference }),
   })
-  const units = unitsOf(run.plan)
+  const units = unitsOf(planned.plan)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
   for (const { pairs, ...edit } of editsOf(units).values()) checkEditPrompts(model.tokenizer, pairs, edit)
   for (const from of options.reuse ?? []) readSettings(from)
@@ -100,7 +116,7 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
   let cutOff = true
   try {
     ledger = openLedger(folder)
-    await embedTexts(judge, ledger, textsOf(run.plan, run.dataset.entries))
+    await embedTexts(judge, ledger, textsOf(planned.plan, planned.dataset.entries))
     page = options.page?.(folder)
     page?.refresh()
     for (const from of options.reuse ?? []) {
@@ -127,7 +143,7 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
       },
     })
     cutOff = false
-    return viewRun(run, ledger)
+    return viewRun(planned, ledger)
   } finally {
     ledger?.close()
     lock.release()
@@ -137,7 +153,7 @@ export async function reproduce(name: string, options: ReproduceOptions): Promis
 }
 
 /** Everything that a run's pictures and tables depend on. */
-async function settle(experiment: Experiment, options: ReproduceOptions): Promise<RunSettings> {
+async function settle(experiment: Experiment, options: Settled): Promise<RunSettings> {
   const { model, judge, normalise = false, captions, reference } = options
   const dataset = readDataset(options.dataset, { normalise })
   const lambda = options.edit?.lambda ?? experiment.lambda ?? model.defaults.lambda
