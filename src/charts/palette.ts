@@ -3,6 +3,7 @@
  * a method or a measure has the same one in every figure. None is told by its colour alone: a shape or a dash goes with it.
  */
 const okabeIto = {
+  black: '#000000',
   orange: '#E69F00',
   sky: '#56B4E9',
   green: '#009E73',
@@ -28,13 +29,30 @@ export function lookOfMethod(method: string): Look {
     : { colour: okabeIto.purple, shape: 'diamond' }
 }
 
+/** Of an edit of some matrices in the ablation: K+V is TIME itself. */
+export const lookOfMatrices = (matrices: string): Look =>
+  matrices === 'V' ? { colour: okabeIto.vermillion, shape: 'square' } : lookOfMethod('TIME')
+
+/** Of a measure where several share a figure. */
+export function lookOfMeasure(measure: string): Look {
+  if (measure === 'generality') return { colour: okabeIto.orange, shape: 'triangle-up' }
+  if (measure === 'specificity') return { colour: okabeIto.sky, shape: 'square' }
+  return { colour: okabeIto.black, shape: 'diamond' }
+}
+
+const ofKinds: readonly Look[] = [
+  { colour: okabeIto.orange, shape: 'circle' },
+  { colour: okabeIto.sky, shape: 'square' },
+  { colour: okabeIto.vermillion, shape: 'triangle-up' },
+  { colour: okabeIto.black, shape: 'diamond' },
+]
+
+/** Of the kind of edit at a place among a data set's kinds; there are four looks. */
+export const lookOfKind = (place: number): Look =>
+  ofKinds[place % ofKinds.length] ?? { colour: okabeIto.black, shape: 'circle' }
+
 /** Text and rules. */
 export const ink = '#1f2328'
-/** What stands back: axes, the paper's figures, notes. */
+/** What stands back: notes, the paper's figures. */
 export const softInk = '#57606a'
 export const hairline = '#d8dee4'
-
-export { okabeIto }
-
-/** What figures are written and ruled with. */
-export const colours = { ...okabeIto, ink, quiet: softInk, rule: hairline } as const

@@ -33,3 +33,6 @@ export function estimateOf(row: TableRow, column: string): Estimate | undefined 
 
 /** A percentage as figures and their descriptions write it. */
 export const percent = (value: number): string => value.toFixed(1)
+
+/** A lambda as labels have it, thousands as `10k`. */
+export const lambdaText = (lambda: number): string => (lambda >= 1000 ? `${lambda / 1000}k` : String(lambda))
