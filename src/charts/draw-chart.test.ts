@@ -10,7 +10,7 @@ const dots: Chart = figure(subject, {
   name: 'dots',
   shows: 'Dots',
   reading: ['One line.', 'And another.'],
-  description: 'Two dots & <no> more.',
+  description: 'Two dots & <no> more, at $1.',
   body: {
     data: {
       values: [
@@ -26,12 +26,25 @@ const dots: Chart = figure(subject, {
 test('a chart is drawn without fonts: its letters are outlines, its words are said beside', async () => {
   const svg = await chartSvg(dots)
   assert.doesNotMatch(svg, /<text|font-family/)
-  assert.match(svg, /<title>dots<\/title><desc>Two dots &amp; &lt;no&gt; more\.<\/desc>/)
+  assert.match(svg, /<title>dots<\/title><desc>Two dots &amp; &lt;no&gt; more, at \$1\.<\/desc>/)
   assert.match(svg, /<path id="t14b-44"/)
 })
 
-test('the same chart is the same drawing', async () => {
-  assert.equal(await chartSvg(dots), await chartSvg(dots))
+test('the same chart is the same drawing, whatever else is drawn in between', async () => {
+  const clipped: Chart = {
+    name: 'clipped',
+    description: 'In another font.',
+    specification: {
+      data: { values: [{ x: 1, y: 2 }] },
+      mark: { type: 'line', clip: true },
+      encoding: { x: { field: 'x' }, y: { field: 'y', type: 'quantitative' } },
+      config: { font: 'serif' },
+    },
+  }
+  const [first, between, again] = [await chartSvg(dots), await chartSvg(clipped), await chartSvg(dots)]
+  assert.equal(first, again)
+  assert.match(between, /clip-path="url\(#clipped-0\)"/)
+  assert.deepEqual(await Promise.all([clipped, dots, clipped].map(chartSvg)), [between, first, between])
 })
 
 test('a PNG has twice the size of the SVG unless told otherwise', async () => {

@@ -1,24 +1,28 @@
 import type { Chart } from './chart.ts'
-import { fontFamily } from './figure.ts'
 
 /**
  * Draws a chart as an SVG file: the same bytes for the same chart. Its letters are outlines, because a machine may have no
  * fonts and an image loads none; its title and description say in text what it shows. vega is loaded when first needed.
  */
 export async function chartSvg({ name, description, specification }: Chart): Promise<string> {
-  const [vega, { compile }, { outlineText }, { textWidth }] = await Promise.all([
+  const [vega, { compile }, { isBold, outlineText }, { textWidth }] = await Promise.all([
     import('vega'),
     import('vega-lite'),
     import('./outline-text.ts'),
     import('../images/text.ts'),
   ])
-  measureOurs((vega as unknown as { textMetrics: TextMetrics }).textMetrics, textWidth)
+  const inside = vega as unknown as VegaInside
+  // There is one measure for all charts of a process; it is that of the font they are all drawn in here.
+  inside.textMetrics.width = ({ fontSize: size = 11, fontWeight, limit = 0 }, text) => {
+    const width = textWidth(String(text ?? ''), { size, bold: isBold(fontWeight) })
+    return limit > 0 ? Math.min(width, limit) : width
+  }
   const { spec } = compile(specification, { config: { aria: false } })
   const view = new vega.View(vega.parse(spec), { renderer: 'none', logLevel: vega.Warn })
   try {
-    const svg = shortNumbers(outlineText(await view.toSVG()))
+    const svg = shortNumbers(ownIds(outlineText(await view.toSVG()), name))
     const words = `<title>${escapeXml(name)}</title><desc>${escapeXml(description)}</desc>`
-    return svg.replace(/<svg ([^>]*)>/, `<svg role="img" $1>${words}`)
+    return svg.replace(/<svg ([^>]*)>/, (_, attributes: string) => `<svg role="img" ${attributes}>${words}`)
   } finally {
     view.finalize()
   }
@@ -35,33 +39,26 @@ export async function chartPng(
     .toBuffer()
 }
 
-/** What of vega's text measuring is replaced: its types have none of it. */
-interface TextMetrics {
-  width: (item: TextItem, text: unknown) => number
+/** What of vega that its types lack. */
+interface VegaInside {
+  readonly textMetrics: { width: (item: TextItem, text: unknown) => number }
 }
+
 interface TextItem {
-  readonly font?: string
   readonly fontSize?: number
   readonly fontWeight?: string | number
+  /** Where it is cut; 0 for nowhere. */
+  readonly limit?: number
 }
 
-const measured = new WeakSet<object>()
-
-/** Measures texts in our font by it; those of other charts of the process stay as they were. */
-function measureOurs(
-  metrics: TextMetrics,
-  textWidth: (text: string, style: { size: number; bold: boolean }) => number,
-): void {
-  if (measured.has(metrics)) return
-  measured.add(metrics)
-  const before = metrics.width
-  metrics.width = (item, text) =>
-    item.font === fontFamily
-      ? textWidth(String(text ?? ''), {
-          size: item.fontSize ?? 11,
-          bold: /bold|[6-9]00/.test(String(item.fontWeight)),
-        })
-      : before(item, text)
+/** vega counts clipping paths and gradients from drawing to drawing of a process: counts them from this one's beginning. */
+function ownIds(svg: string, name: string): string {
+  const known = new Map<string, string>()
+  return svg.replace(/(?<= id="|url\(#)(?:clip|gradient|p_)\w*(?=[")])/g, (id) => {
+    const own = known.get(id) ?? `${name}-${known.size}`
+    known.set(id, own)
+    return own
+  })
 }
 
 /** Coordinates to a thousandth of a pixel: no reader sees more, and no two machines differ. */

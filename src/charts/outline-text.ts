@@ -8,7 +8,7 @@ export function outlineText(svg: string): string {
   const outlines = new Map<string, string>()
   const drawn = svg.replace(/<text([^>]*)>(.*?)<\/text>/g, (_, written: string, content: string) => {
     const { 'font-size': size, 'font-weight': weight, 'text-anchor': anchor, ...rest } = attributesOf(written)
-    const style = { size: Number.parseFloat(size ?? '11'), bold: /bold|[6-9]00/.test(weight ?? '') }
+    const style = { size: Number.parseFloat(size ?? '11'), bold: isBold(weight) }
     const lines = linesOf(content).map((line) => drawLine(line, style, anchor, outlines))
     const kept = Object.entries(rest).filter(([name]) => !name.startsWith('font-'))
     return `<g${kept.map(([name, value]) => ` ${name}="${value}"`).join('')}>${lines.join('')}</g>`
@@ -58,3 +58,6 @@ function linesOf(content: string): readonly Line[] {
 
 const plainText = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+
+/** Whether a font's weight is drawn with the bolder of our two. */
+export const isBold = (weight: string | number | undefined): boolean => /bold|[6-9]00/.test(String(weight))
