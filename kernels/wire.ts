@@ -88,3 +88,7 @@ export function decode(frames: readonly Uint8Array[], key: string): WireMessage 
     return undefined
   }
 }
+
+/** The signature that frames carry, as it stands: right or not. */
+export const signatureOf = (frames: readonly Uint8Array[]): string =>
+  Buffer.from(frames[frames.findIndex((frame) => DELIMITER.equals(frame)) + 1] ?? []).toString()

@@ -300,5 +300,9 @@ main.on('message', (message: ToProtocol) => {
 })
 
 // Last, because a message may come at once.
-const sockets = await bindSockets(connection, (channel, message) => void receive({ channel, message }))
+const sockets = await bindSockets(
+  connection,
+  session,
+  (channel, message) => void receive({ channel, message }),
+)
 publish('status', {}, { execution_state: 'starting' })

@@ -1,5 +1,7 @@
-import { Publisher, Reply, Router } from 'zeromq'
-import { type ConnectionInfo, decode, encode, type WireMessage } from '../wire.ts'
+import { writeSync } from 'node:fs'
+import { Reply, Router, XPublisher } from 'zeromq'
+import { InputError } from '../../src/errors.ts'
+import { type ConnectionInfo, decode, encode, header, signatureOf, type WireMessage } from '../wire.ts'
 
 /** Channels on which front ends ask. */
 export type Channel = 'shell' | 'control' | 'stdin'
@@ -10,12 +12,21 @@ export interface KernelSockets {
   readonly close: () => void
 }
 
-/** Binds a kernel's sockets to the connection's address; `take` gets each message whose signature is right. */
+/** Signatures of so many messages are remembered: one that comes again is somebody else's echo. */
+const REMEMBERED = 65_536
+
+/**
+ * Binds a kernel's sockets to the loopback address; `take` gets each message that is whole, signed with the connection's key
+ * and new. The others are dropped, which is said on standard error once. Whoever subscribes is welcomed (protocol 5.5).
+ * Throws an InputError where the connection is to be open to other machines, or signed in a way that is not known here.
+ */
 export async function bindSockets(
   info: ConnectionInfo,
+  session: string,
   take: (channel: Channel, message: WireMessage) => void,
 ): Promise<KernelSockets> {
-  const address = (port: number) => `${info.transport}://${info.ip}:${port}`
+  checkConnection(info)
+  const address = (port: number) => `tcp://127.0.0.1:${port}`
   // What a front end does not fetch must neither be lost nor hold a cell up.
   const options = { linger: 500, sendHighWaterMark: 0 }
   const routers = {
@@ -23,7 +34,7 @@ export async function bindSockets(
     control: new Router(options),
     stdin: new Router(options),
   }
-  const iopub = new Publisher(options)
+  const iopub = new XPublisher({ ...options, verbosity: 'allSubs' })
   const heartbeat = new Reply(options)
   // Answers published before this is bound would be lost, so it is first.
   await iopub.bind(address(info.iopub_port))
@@ -33,33 +44,84 @@ export async function bindSockets(
     routers.control.bind(address(info.control_port)),
     routers.shell.bind(address(info.shell_port)),
   ])
-  const listen = async (channel: Channel) => {
-    try {
-      for await (const frames of routers[channel]) {
-        const message = decode(frames, info.key)
-        if (message) take(channel, message)
-      }
-    } catch {} // closed
+
+  const isNew = remember(REMEMBERED)
+  let told = false
+  const accept = (channel: Channel, frames: readonly Buffer[]) => {
+    const message = decode(frames, info.key)
+    if (message && isWhole(message) && (info.key === '' || isNew(signatureOf(frames)))) {
+      take(channel, message)
+    } else if (!told) {
+      told = true
+      writeSync(
+        2,
+        "A message was dropped: it was not signed with this kernel's key, not whole, or not new.\n",
+      )
+    }
   }
-  for (const channel of ['shell', 'control', 'stdin'] as const) void listen(channel)
-  void (async () => {
-    try {
-      for await (const beat of heartbeat) await heartbeat.send(beat)
-    } catch {} // closed
-  })()
+  for (const channel of ['shell', 'control', 'stdin'] as const)
+    void untilClosed(routers[channel], (frames) => accept(channel, frames))
+  void untilClosed(heartbeat, (beat) => heartbeat.send(beat))
+  void untilClosed(iopub, ([frame]) => {
+    if (frame?.[0] !== 1) return
+    const topic = frame.subarray(1)
+    const content = { subscription: topic.toString() }
+    const welcome = { header: header('iopub_welcome', session), parent: {}, metadata: {}, content }
+    void send('iopub', { identities: [topic], ...welcome, buffers: [] })
+  })
 
   const sent = new Map<string, Promise<void>>()
+  function send(channel: Channel | 'iopub', message: WireMessage): Promise<void> {
+    const socket = channel === 'iopub' ? iopub : routers[channel]
+    const frames = encode(message, info.key) as Buffer[]
+    // A socket takes one waiting send at a time.
+    const next = (sent.get(channel) ?? Promise.resolve()).then(() => socket.send(frames)).catch(() => {})
+    sent.set(channel, next)
+    return next
+  }
   return {
-    send(channel, message) {
-      const socket = channel === 'iopub' ? iopub : routers[channel]
-      const frames = encode(message, info.key) as Buffer[]
-      // A socket takes one waiting send at a time.
-      const next = (sent.get(channel) ?? Promise.resolve()).then(() => socket.send(frames)).catch(() => {})
-      sent.set(channel, next)
-      return next
-    },
+    send,
     close() {
       for (const socket of [...Object.values(routers), iopub, heartbeat]) socket.close()
     },
+  }
+}
+
+function checkConnection({ transport, ip, signature_scheme: scheme, key }: ConnectionInfo): void {
+  if (transport !== 'tcp' || !['127.0.0.1', 'localhost'].includes(ip))
+    throw new InputError(
+      `The connection file names ${transport}://${ip}: this kernel runs whatever it is sent, so it listens on tcp://127.0.0.1 only.`,
+    )
+  if (key !== '' && scheme !== 'hmac-sha256')
+    throw new InputError(
+      `The connection file has messages signed by ${scheme}: this kernel knows hmac-sha256.`,
+    )
+}
+
+async function untilClosed(
+  socket: AsyncIterable<Buffer[]> & { readonly closed: boolean },
+  take: (frames: Buffer[]) => unknown,
+): Promise<void> {
+  try {
+    for await (const frames of socket) await take(frames)
+  } catch (error) {
+    if (!socket.closed) throw error
+  }
+}
+
+/** Whether what was signed is a message, and not JSON of another shape. */
+const isWhole = ({ header, content, metadata }: WireMessage): boolean =>
+  typeof header?.msg_id === 'string' &&
+  typeof header.msg_type === 'string' &&
+  [content, metadata].every((part) => typeof part === 'object' && part !== null)
+
+/** Whether a text was not among the last `most`. */
+function remember(most: number): (text: string) => boolean {
+  const seen = new Set<string>()
+  return (text) => {
+    if (seen.has(text)) return false
+    seen.add(text)
+    if (seen.size > most) seen.delete(seen.values().next().value!)
+    return true
   }
 }
