@@ -13,6 +13,9 @@ import type { Scope } from './typescript.ts'
 
 export type * from './compiled.ts'
 
+/** Who asks once soon asks again: so many milliseconds nothing is prepared, which would be waited for. */
+const QUIET = 150
+
 /**
  * A compiler of cells over the project's tsconfig.json and packages. Each cell is checked as a file of its own whose names
  * are looked up in the cells before it; the project's program stands still meanwhile, so that a cell costs its own length.
@@ -26,7 +29,7 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   project.checker()
   const readAhead = own === undefined ? () => false : project.readAhead(own.name)
   let preparing: NodeJS.Timeout | undefined
-  prepareLater()
+  prepareLater(1)
 
   return {
     compile(source, cell): CompiledCell | RefusedCell {
@@ -47,11 +50,16 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
       const file = compiled.get(cell)
       compiled.clear()
       if (file) scope = file
-      prepareLater()
+      prepareLater(QUIET)
     },
-    complete: (source, offset) =>
-      completionsAt(project, project.parse(withoutExports(source), scope), offset),
-    hover: (source, offset) => hoverAt(project, project.parse(withoutExports(source), scope), offset),
+    complete(source, offset) {
+      prepareLater(QUIET)
+      return completionsAt(project, project.parse(withoutExports(source), scope), offset)
+    },
+    hover(source, offset) {
+      prepareLater(QUIET)
+      return hoverAt(project, project.parse(withoutExports(source), scope), offset)
+    },
     isComplete: completenessOf,
   }
 
@@ -60,13 +68,13 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
     const pause = performance.now() + 10
     let more = true
     while (more && performance.now() < pause) more = readAhead() || project.documentation.readOne()
-    if (more) prepareLater()
+    if (more) prepareLater(1)
   }
 
   /** Also after a cell: the packages that it imports may bring more. */
-  function prepareLater(): void {
+  function prepareLater(milliseconds: number): void {
     clearTimeout(preparing)
-    preparing = setTimeout(prepare, 1).unref()
+    preparing = setTimeout(prepare, milliseconds).unref()
   }
 
   function check(file: Scope): readonly ts.Diagnostic[] {
