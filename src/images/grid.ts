@@ -17,7 +17,8 @@ export async function pictureGrid(grid: PictureGrid): Promise<Buffer> {
   )
   return sharp({ create: { width: page.width, height: page.height, channels: 3, background: '#ffffff' } })
     .composite([...tiles, { input: Buffer.from(drawing(page)), left: 0, top: 0 }])
-    .png()
+    .removeAlpha()
+    .png({ adaptiveFiltering: true })
     .toBuffer()
 }
 
