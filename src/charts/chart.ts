@@ -9,3 +9,15 @@ export interface Chart {
   /** With its data inside; runs in vega-lite 5 and later. */
   readonly specification: TopLevelSpec
 }
+
+/** Whether a value is a chart: a name, a description and a specification. */
+export function isChart(value: unknown): value is Chart {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, description, specification } = value as Partial<Record<keyof Chart, unknown>>
+  return (
+    typeof name === 'string' &&
+    typeof description === 'string' &&
+    typeof specification === 'object' &&
+    specification !== null
+  )
+}
