@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
+import sharp from 'sharp'
 import { editPrompts } from '../../editing/edit-prompts.ts'
 import { identityMap } from '../../editing/embedding-map.ts'
 import { compareEdit } from '../../experiments/edit-comparison.ts'
@@ -81,10 +82,17 @@ test('the bytes of a PNG are that picture', async () => {
   assert.match(await form(png, 'text/plain'), /^PNG picture, 640 x/)
 })
 
-test('a chart is its specification for who draws it, and its description; no HTML hides it', async () => {
-  const specification = { mark: 'bar', data: { values: [] }, encoding: {} } as const
-  const bundle = await richDisplay({ name: 'bars', description: 'No bars.', specification })
-  assert.deepEqual(bundle?.data['application/vnd.vegalite.v5+json'], specification)
-  assert.equal(bundle?.data['text/plain'], 'No bars.')
+test('a chart is its specification for who draws it, a picture for who does not, and its description; no HTML hides it', async () => {
+  const specification = {
+    mark: 'bar',
+    data: { values: [{ x: 1 }] },
+    encoding: { x: { field: 'x' } },
+  } as const
+  const bundle = await richDisplay({ name: 'bars', description: 'One bar.', specification })
+  assert.deepEqual(bundle?.data['application/vnd.vegalite.v5+json'], structuredClone(specification))
+  assert.equal(bundle?.data['text/plain'], 'One bar.')
   assert.equal(bundle?.data['text/html'], undefined)
+  const { width, height } = await sharp(Buffer.from(String(bundle?.data['image/png']), 'base64')).metadata()
+  // Of two pixels a pixel, and shown at its size.
+  assert.deepEqual(bundle?.metadata?.['image/png'], { alt: 'One bar.', width: width / 2, height: height / 2 })
 })
