@@ -17,7 +17,8 @@ export async function chartSvg({ name, description, specification }: Chart): Pro
     const width = textWidth(String(text ?? ''), { size, bold: isBold(fontWeight) })
     return limit > 0 ? Math.min(width, limit) : width
   }
-  const { spec } = compile(specification, { config: { aria: false } })
+  // A copy: vega writes its own numbers into the rows that it is given.
+  const { spec } = compile(structuredClone(specification), { config: { aria: false } })
   const view = new vega.View(vega.parse(spec), { renderer: 'none', logLevel: vega.Warn })
   try {
     const svg = shortNumbers(ownIds(outlineText(await view.toSVG()), name))
