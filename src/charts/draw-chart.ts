@@ -35,9 +35,12 @@ export async function chartPng(
   { scale = 2 }: { readonly scale?: number } = {},
 ): Promise<Buffer> {
   const [svg, { default: sharp }] = await Promise.all([chartSvg(chart), import('sharp')])
-  return sharp(Buffer.from(svg), { density: 72 * scale })
-    .png({ compressionLevel: 9 })
-    .toBuffer()
+  return (
+    sharp(Buffer.from(svg), { density: 72 * scale })
+      // As many colours as flat figures and their smoothed edges have; it halves the file.
+      .png({ palette: true, colours: 256, compressionLevel: 9 })
+      .toBuffer()
+  )
 }
 
 /** What of vega that its types lack. */

@@ -54,10 +54,10 @@ export function measureBars(bars: readonly Bar[]): object {
     encoding,
   })
   const interval = { y: { ...y, field: 'low' }, y2: { field: 'high' } }
-  const above = (colour: string) => ({
+  const above = (colour: string, dy = -3) => ({
     type: 'text',
     fontSize: 10,
-    dy: -3,
+    dy,
     color: colour,
     baseline: 'bottom',
   })
@@ -102,7 +102,8 @@ export function measureBars(bars: readonly Bar[]): object {
           },
           { y, stroke: colour },
         ),
-        of('paper', above(softInk), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
+        // Clear of the diamond where no line rises above it.
+        of('paper', above(softInk, -8), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
       ],
     },
   }
