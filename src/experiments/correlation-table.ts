@@ -1,3 +1,4 @@
+import type { EditEntry } from '../datasets/entry.ts'
 import { pearson } from '../evaluation/statistics.ts'
 import { editingMethods } from './methods.ts'
 import { paperCorrelation, paperModel } from './paper-rows.ts'
@@ -6,20 +7,41 @@ import { behindRows } from './samples-behind.ts'
 import { shareByEntry } from './summary.ts'
 import { type Row, tableOf } from './table-rows.ts'
 
-/** How an entry's success follows the oracle's (paper, section 7: .73). */
-export function correlationTable(view: RunView, name: string): ReportTable {
+/** How often an entry's pictures of the source and the positives are judged as the destination, in percent. */
+export interface EntrySuccess {
+  readonly entry: EditEntry
+  readonly oracle: number
+  readonly edited: number
+}
+
+/** The success of each entry that both the oracle and an editing method have pictures of, by method in the plan's order. */
+export function entrySuccesses(view: RunView): ReadonlyMap<string, readonly EntrySuccess[]> {
   const success = (method: string) =>
     shareByEntry(
       view.scores.filter(({ sample }) => sample.method === method && sample.measure !== 'specificity'),
     )
   const oracle = success('oracle')
-  const rows = editingMethods(view).flatMap((method): Row[] => {
-    const edited = success(method)
-    const shared = [...edited.keys()].filter((row) => oracle.has(row))
-    if (shared.length === 0) return []
+  return new Map(
+    editingMethods(view).map((method) => {
+      const edited = success(method)
+      const both = view.entries.flatMap((entry): EntrySuccess[] => {
+        const [stated, reached] = [oracle.get(entry.row), edited.get(entry.row)]
+        return stated === undefined || reached === undefined
+          ? []
+          : [{ entry, oracle: stated, edited: reached }]
+      })
+      return [method, both] as const
+    }),
+  )
+}
+
+/** How an entry's success follows the oracle's (paper, section 7: .73). */
+export function correlationTable(view: RunView, name: string): ReportTable {
+  const rows = [...entrySuccesses(view)].flatMap(([method, entries]): Row[] => {
+    if (entries.length === 0) return []
     const found = pearson(
-      shared.map((row) => oracle.get(row) ?? 0),
-      shared.map((row) => edited.get(row) ?? 0),
+      entries.map(({ oracle }) => oracle),
+      entries.map(({ edited }) => edited),
     )
     return [
       {
@@ -28,7 +50,7 @@ export function correlationTable(view: RunView, name: string): ReportTable {
         r: found?.r ?? null,
         r_low: found?.low ?? null,
         r_high: found?.high ?? null,
-        entries: shared.length,
+        entries: entries.length,
       },
     ]
   })

@@ -1,0 +1,109 @@
+import type { EntrySuccess } from '../experiments/correlation-table.ts'
+import { paperCorrelation, paperModel } from '../experiments/paper-rows.ts'
+import type { ReportTable } from '../experiments/run-tables.ts'
+import type { Chart } from './chart.ts'
+import { figure, type Subject, titleOf } from './figure.ts'
+import { lookOfKind, softInk } from './palette.ts'
+import { sideBySide } from './side-by-side.ts'
+import { numberOf, rowsOf } from './table-rows.ts'
+
+/** Pixels of the plane of the two shares, without the room for rows that reach beyond 100 %. */
+const PLANE = { width: 250, height: 290 }
+/** Of a mark, in pixels. */
+const DIAMETER = 6
+
+/**
+ * Each entry's success under an editing method against the oracle's (paper, section 7 and appendix D), with its correlation and
+ * interval from the table `<experiment>-correlation`. Undefined where no entry has both.
+ */
+export function correlationChart(
+  table: ReportTable,
+  subject: Subject,
+  method: string,
+  successes: readonly EntrySuccess[],
+): Chart | undefined {
+  if (successes.length === 0) return undefined
+  const kinds = [...new Set(successes.map(({ entry }) => entry.kind))]
+  const row = rowsOf(table).find((each) => each.method === method && each.model !== paperModel)
+  const correlation = correlationText(row)
+  const shows = `${method} against the oracle`
+  return figure(subject, {
+    name: table.name,
+    shows,
+    reading: [
+      `A mark is an entry; those of one place stand in a row. Dashed: as often as the oracle.`,
+      `Pearson's correlation: ${correlation}, of ${paperModel}: ${paperCorrelation}.`,
+    ],
+    description: `${titleOf(subject, shows)}: the success of ${successes.length} entries, pictures of the source and the positives. Pearson's correlation is ${correlation}; of ${paperModel}, ${paperCorrelation}.`,
+    body: scatter(method, successes, kinds),
+  })
+}
+
+function correlationText(row: ReturnType<typeof rowsOf>[number] | undefined): string {
+  const [r, low, high] = ['r', 'r_low', 'r_high'].map((name) => row && numberOf(row, name))
+  if (r === undefined) return 'not defined'
+  return low === undefined || high === undefined
+    ? r.toFixed(2)
+    : `${r.toFixed(2)} (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})`
+}
+
+/** Marks that would cover one another stand side by side, to the right of where they belong. */
+function scatter(method: string, successes: readonly EntrySuccess[], kinds: readonly string[]): object {
+  const looks = kinds.map((_, place) => lookOfKind(place))
+  const by = (range: readonly string[]) => ({
+    field: 'kind',
+    type: 'nominal',
+    scale: { domain: kinds, range },
+    legend: { title: 'kind of edit', titleOrient: 'left', orient: 'top', symbolOpacity: 1, symbolSize: 60 },
+  })
+  // A data set is mostly filtered by the oracle's success, which then is high throughout.
+  const least = Math.min(...successes.map(({ oracle }) => oracle))
+  const from = Math.max(0, Math.floor((least - 1) / 10) * 10)
+  const perPixel = (100 - from) / PLANE.width
+  const moved = sideBySide(
+    successes.map(({ oracle, edited }) => ({
+      x: oracle / perPixel,
+      y: ((100 - edited) / 100) * PLANE.height,
+    })),
+    DIAMETER,
+  )
+  const places = successes.map(({ oracle }, i) => oracle + (moved[i] ?? 0) * perPixel)
+  const end = Math.max(100, ...places) + DIAMETER * perPixel
+  const step = [5, 10, 20].find((each) => (100 - from) / each <= 5) ?? 20
+  const ticks = Array.from({ length: Math.floor((100 - from) / step) + 1 }, (_, i) => 100 - i * step)
+  const axis = (field: string, title: string, domain: readonly number[], values: readonly number[]) => ({
+    field,
+    type: 'quantitative',
+    scale: { domain, nice: false, zero: false },
+    axis: { title, values, labelFlush: false },
+  })
+  const x = axis('place', 'oracle: pictures of the destination (%)', [from, end], ticks.toReversed())
+  const y = axis('edited', `${method}: pictures of the destination (%)`, [0, 100], [0, 20, 40, 60, 80, 100])
+  const dot = { type: 'point', filled: true, size: DIAMETER ** 2, tooltip: { content: 'data' } }
+  return {
+    width: Math.round((end - from) / perPixel),
+    height: PLANE.height,
+    layer: [
+      {
+        data: { values: [from, 100].map((value) => ({ place: value, edited: value })) },
+        mark: { type: 'line', color: softInk, strokeDash: [4, 4], strokeWidth: 1 },
+        encoding: { x, y },
+      },
+      {
+        data: {
+          values: successes.map(({ entry, oracle, edited }, i) => {
+            const { kind, source, destination } = entry
+            return { kind, source, destination, oracle, edited, place: places[i] }
+          }),
+        },
+        mark: { ...dot, opacity: 1, stroke: '#ffffff', strokeWidth: 0.5 },
+        encoding: {
+          x,
+          y,
+          color: by(looks.map(({ colour }) => colour)),
+          shape: by(looks.map(({ shape }) => shape)),
+        },
+      },
+    ],
+  }
+}
