@@ -169,15 +169,8 @@ function interrupt(): void {
 
 async function shutdown(): Promise<void> {
   flush()
-  await sockets.send('iopub', {
-    identities: [],
-    header: header('status', session),
-    parent: {},
-    metadata: {},
-    content: { execution_state: 'dead' },
-    buffers: [],
-  })
-  sockets.close()
+  // No `dead` is published: a front end that hears it takes a restart for the kernel's end.
+  await sockets.close()
   tell({ type: 'shutdown' })
   // A main thread that computes hears nothing.
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), 600)
@@ -231,7 +224,8 @@ async function execute(request: Request): Promise<void> {
   if (content.stop_on_error === false) return
   for (const left of queue.splice(0)) {
     busy(left, 'busy')
-    reply(left, { status: 'aborted', execution_count: count })
+    // Without a count: it did not run.
+    reply(left, { status: 'aborted' })
     busy(left, 'idle')
   }
 }

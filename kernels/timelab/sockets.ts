@@ -9,7 +9,8 @@ export type Channel = 'shell' | 'control' | 'stdin'
 /** A kernel's sockets, bound. */
 export interface KernelSockets {
   readonly send: (channel: Channel | 'iopub', message: WireMessage) => Promise<void>
-  readonly close: () => void
+  /** Closes them once all that was said is handed over. */
+  readonly close: () => Promise<void>
 }
 
 /** Signatures of so many messages are remembered: one that comes again is somebody else's echo. */
@@ -81,7 +82,8 @@ export async function bindSockets(
   }
   return {
     send,
-    close() {
+    async close() {
+      await Promise.all(sent.values())
       for (const socket of [...Object.values(routers), iopub, heartbeat]) socket.close()
     },
   }
