@@ -17,11 +17,31 @@ export function addReportCommand(program: Command): void {
     .option('--table <name>', 'one table alone')
     .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
     .option('--reference <file>', 'take FID against these statistics (`timelab statistics`)')
-    .action(async (folder: string, { judge, reference, ...flags }: PrintFlags & ReportOptions) => {
+    .option('--figures <folder>', "write its figures there as SVG, PNG and vega-lite's JSON")
+    .action(async (folder: string, { judge, reference, figures, ...flags }: ReportFlags) => {
       const seen = seePage(resolve(folder), given({ judge, reference }))
       printTables(seen.report, flags)
+      if (figures !== undefined) await drawFigures(resolve(figures), seen)
       await refreshPage(resolve(folder), seen)
     })
+}
+
+type ReportFlags = PrintFlags & ReportOptions & { readonly figures?: string }
+
+/** Writes a run's figures and says which, on standard error. What draws them is loaded for who asks for them. */
+async function drawFigures(folder: string, { view, report }: SeenPage): Promise<void> {
+  const [{ chartsOf }, { writeFigures }] = await Promise.all([
+    import('../charts/figures.ts'),
+    import('../charts/write-figures.ts'),
+  ])
+  const charts = chartsOf(view, report.tables)
+  await writeFigures(charts, folder)
+  const names = charts.map(({ name }) => name)
+  process.stderr.write(
+    names.length > 0
+      ? `Figures in ${folder}: ${names.join(', ')}\n`
+      : 'Note: there is nothing to draw yet.\n',
+  )
 }
 
 /** Writes a run's page and says where it is, on standard error; a folder that cannot be written keeps the one it has. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -48,6 +49,13 @@ test('a run is looked at, seen by another judge, and compared with another run',
   assert.deepEqual(agreement?.[0]?.second_judge, 'other-clip')
   const seen = timelab('report', run, '--format', 'json', '--judge', 'other-clip')
   assert.match(JSON.parse(seen.out).title, /as the judge other-clip sees it$/)
+
+  const figures = join(folder, 'figures')
+  assert.match(timelab('report', run, '--figures', figures).err, /^Figures in .*: table2, table2-by-kind/m)
+  assert.deepEqual(
+    readdirSync(figures).filter((name) => name.startsWith('table2.')),
+    ['table2.png', 'table2.svg', 'table2.vl.json'],
+  )
 
   const refused = timelab('rescore', other, '--judge', judge)
   assert.deepEqual([refused.code, refused.err.split('\n').length], [2, 2])
