@@ -17,7 +17,8 @@ export function startProcess(spec: KernelSpec, connectionFile: string): KernelPr
   )
   const child = spawn(argv[0]!, argv.slice(1), {
     cwd: spec.cwd,
-    env: { ...process.env, ...spec.env },
+    // By which a kernel notices that this process was killed.
+    env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...spec.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
