@@ -2,6 +2,9 @@
  * timelab: edit what text-to-image diffusion models assume (TIME, arXiv 2303.08084), draw, judge.
  * The rooms in the order that data walks them: datasets, weights, engine, models, editing, sampling, images, evaluation, experiments.
  */
+export { type Chart, isChart } from './charts/chart.ts'
+export { chartPng, chartSvg } from './charts/draw-chart.ts'
+export { chartsOf } from './charts/figures.ts'
 export { readCaptions } from './datasets/captions.ts'
 export type { Dataset, Finding, Parsed, ProfessionSet, ReadOptions } from './datasets/dataset.ts'
 export { parsePromptPair } from './datasets/destination-form.ts'
