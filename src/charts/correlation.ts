@@ -14,16 +14,17 @@ const DIAMETER = 6
 
 /**
  * Each entry's success under an editing method against the oracle's (paper, section 7 and appendix D), with its correlation and
- * interval from the table `<experiment>-correlation`. Undefined where no entry has both.
+ * interval from the table `<experiment>-correlation`. `kinds` are the data set's, so that each looks the same in all its figures.
+ * Undefined where no entry has both.
  */
 export function correlationChart(
   table: ReportTable,
   subject: Subject,
   method: string,
   successes: readonly EntrySuccess[],
+  kinds: readonly string[] = [...new Set(successes.map(({ kind }) => kind))],
 ): Chart | undefined {
   if (successes.length === 0) return undefined
-  const kinds = [...new Set(successes.map(({ entry }) => entry.kind))]
   const row = rowsOf(table).find((each) => each.method === method && each.model !== paperModel)
   const correlation = correlationText(row)
   const shows = `${method} against the oracle`
@@ -91,10 +92,7 @@ function scatter(method: string, successes: readonly EntrySuccess[], kinds: read
       },
       {
         data: {
-          values: successes.map(({ entry, oracle, edited }, i) => {
-            const { kind, source, destination } = entry
-            return { kind, source, destination, oracle, edited, place: places[i] }
-          }),
+          values: successes.map((success, i) => ({ ...success, place: places[i] })),
         },
         mark: { ...dot, opacity: 1, stroke: '#ffffff', strokeWidth: 0.5 },
         encoding: {

@@ -26,8 +26,8 @@ const dots: Chart = figure(subject, {
 test('a chart is drawn without fonts: its letters are outlines, its words are said beside', async () => {
   const svg = await chartSvg(dots)
   assert.doesNotMatch(svg, /<text|font-family/)
-  assert.match(svg, /<title>dots<\/title><desc>Two dots &amp; &lt;no&gt; more, at \$1\.<\/desc>/)
-  assert.match(svg, /<path id="t14b-44"/)
+  assert.match(svg, /<title>dots<\/title>\n<desc>Two dots &amp; &lt;no&gt; more, at \$1\.<\/desc>/)
+  assert.match(svg, /<path id="bold-44"/)
 })
 
 test('the same chart is the same drawing, whatever else is drawn in between', async () => {

@@ -5,10 +5,11 @@ import type { Chart } from './chart.ts'
  * fonts and an image loads none; its title and description say in text what it shows. vega is loaded when first needed.
  */
 export async function chartSvg({ name, description, specification }: Chart): Promise<string> {
-  const [vega, { compile }, { isBold, outlineText }, { textWidth }] = await Promise.all([
+  const [vega, { compile }, { isBold, outlineText }, { tidySvg }, { textWidth }] = await Promise.all([
     import('vega'),
     import('vega-lite'),
     import('./outline-text.ts'),
+    import('./tidy-svg.ts'),
     import('../images/text.ts'),
   ])
   const inside = vega as unknown as VegaInside
@@ -21,9 +22,9 @@ export async function chartSvg({ name, description, specification }: Chart): Pro
   const { spec } = compile(structuredClone(specification), { config: { aria: false } })
   const view = new vega.View(vega.parse(spec), { renderer: 'none', logLevel: vega.Warn })
   try {
-    const svg = shortNumbers(ownIds(outlineText(await view.toSVG()), name))
-    const words = `<title>${escapeXml(name)}</title><desc>${escapeXml(description)}</desc>`
-    return svg.replace(/<svg ([^>]*)>/, (_, attributes: string) => `<svg role="img" ${attributes}>${words}`)
+    const svg = tidySvg(outlineText(await view.toSVG()), name)
+    const words = `<title>${escapeXml(name)}</title>\n<desc>${escapeXml(description)}</desc>`
+    return svg.replace(/<svg([^>]*)>/, (_, attributes: string) => `<svg role="img"${attributes}>\n${words}`)
   } finally {
     view.finalize()
   }
@@ -54,20 +55,6 @@ interface TextItem {
   /** Where it is cut; 0 for nowhere. */
   readonly limit?: number
 }
-
-/** vega counts clipping paths and gradients from drawing to drawing of a process: counts them from this one's beginning. */
-function ownIds(svg: string, name: string): string {
-  const known = new Map<string, string>()
-  return svg.replace(/(?<= id="|url\(#)(?:clip|gradient|p_)\w*(?=[")])/g, (id) => {
-    const own = known.get(id) ?? `${name}-${known.size}`
-    known.set(id, own)
-    return own
-  })
-}
-
-/** Coordinates to a thousandth of a pixel: no reader sees more, and no two machines differ. */
-const shortNumbers = (svg: string): string =>
-  svg.replace(/-?\d+\.\d{4,}(e-?\d+)?/g, (digits) => String(Number(Number(digits).toFixed(3))))
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

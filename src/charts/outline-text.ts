@@ -1,17 +1,29 @@
 import { letterOutlines, type TextStyle, textWidth } from '../images/text.ts'
 
+/** Units of a letter's outline in the height of its font: Inter's own, so that coordinates are whole numbers. */
+const UNITS = 2048
+
 /**
- * Turns the texts of an SVG that vega wrote into outlines, each letter once: a picture that looks the same everywhere, also
- * where there is no font at all.
+ * Turns the texts of an SVG that vega wrote into outlines, each letter once, whatever its size: a picture that looks the same
+ * everywhere, also where there is no font at all.
  */
 export function outlineText(svg: string): string {
   const outlines = new Map<string, string>()
   const drawn = svg.replace(/<text([^>]*)>(.*?)<\/text>/g, (_, written: string, content: string) => {
-    const { 'font-size': size, 'font-weight': weight, 'text-anchor': anchor, ...rest } = attributesOf(written)
-    const style = { size: Number.parseFloat(size ?? '11'), bold: isBold(weight) }
-    const lines = linesOf(content).map((line) => drawLine(line, style, anchor, outlines))
-    const kept = Object.entries(rest).filter(([name]) => !name.startsWith('font-'))
-    return `<g${kept.map(([name, value]) => ` ${name}="${value}"`).join('')}>${lines.join('')}</g>`
+    const { 'font-size': size = '11', 'font-weight': weight, ...rest } = attributesOf(written)
+    const { 'text-anchor': anchor, transform = '', 'stroke-width': stroke, ...kept } = rest
+    const scale = Number.parseFloat(size) / UNITS
+    const attributes = {
+      ...Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith('font-'))),
+      ...(stroke === undefined ? {} : { 'stroke-width': String(Math.round(Number(stroke) / scale)) }),
+      transform: `${transform} scale(${scale.toPrecision(5)})`,
+    }
+    const style = { size: UNITS, bold: isBold(weight) }
+    const lines = linesOf(content).map(({ text, y }) =>
+      drawLine({ text, y: Math.round(y / scale) }, style, anchor, outlines),
+    )
+    const all = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`)
+    return `<g${all.join('')}>${lines.join('')}</g>`
   })
   const letters = [...outlines].map(([id, outline]) => `<path id="${id}" d="${outline}"/>`)
   return drawn.replace(/<\/svg>$/, `<defs>${letters.join('')}</defs></svg>`)
@@ -33,9 +45,9 @@ function drawLine(
   return letterOutlines(text, style)
     .map(({ letter, outline, x }) => {
       if (outline === '') return ''
-      const id = `t${style.size}${style.bold ? 'b' : ''}-${letter.codePointAt(0)?.toString(16)}`
+      const id = `${style.bold ? 'bold' : 'letter'}-${letter.codePointAt(0)?.toString(16)}`
       outlines.set(id, outline)
-      return `<use xlink:href="#${id}" x="${left + x}" y="${y}"/>`
+      return `<use xlink:href="#${id}" x="${Math.round(left + x)}"${y === 0 ? '' : ` y="${y}"`}/>`
     })
     .join('')
 }

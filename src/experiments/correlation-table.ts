@@ -8,8 +8,7 @@ import { shareByEntry } from './summary.ts'
 import { type Row, tableOf } from './table-rows.ts'
 
 /** How often an entry's pictures of the source and the positives are judged as the destination, in percent. */
-export interface EntrySuccess {
-  readonly entry: EditEntry
+export interface EntrySuccess extends Pick<EditEntry, 'kind' | 'source' | 'destination'> {
   readonly oracle: number
   readonly edited: number
 }
@@ -26,9 +25,10 @@ export function entrySuccesses(view: RunView): ReadonlyMap<string, readonly Entr
       const edited = success(method)
       const both = view.entries.flatMap((entry): EntrySuccess[] => {
         const [stated, reached] = [oracle.get(entry.row), edited.get(entry.row)]
+        const { kind, source, destination } = entry
         return stated === undefined || reached === undefined
           ? []
-          : [{ entry, oracle: stated, edited: reached }]
+          : [{ kind, source, destination, oracle: stated, edited: reached }]
       })
       return [method, both] as const
     }),
