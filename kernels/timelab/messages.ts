@@ -1,18 +1,19 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { MimeBundle } from '../../src/notebook/host.ts'
 import type { ConnectionInfo, Content, Header } from '../wire.ts'
 import type { CompiledCell } from './compiled.ts'
 
 /** What the protocol thread is started with. */
 export interface ProtocolStart {
   readonly connection: ConnectionInfo
-  /** One Int32: the serial of the cell that is to end. */
+  /** One Int32, as `interruption.ts` reads it. */
   readonly interrupted: SharedArrayBuffer
   readonly compiler: MessagePort
 }
 
 /** What a cell came to. */
 export type Outcome =
-  | { readonly status: 'ok' }
+  | { readonly status: 'ok'; readonly value?: MimeBundle }
   | {
       readonly status: 'error'
       readonly ename: string
@@ -20,28 +21,39 @@ export type Outcome =
       readonly traceback: readonly string[]
     }
 
+/** A cell that is to be run. */
+export interface RunOrder {
+  readonly type: 'run'
+  /** Counts everything that is run, also what is not kept. */
+  readonly serial: number
+  readonly count: number
+  readonly parent: Header
+  readonly compiled: CompiledCell
+  /** What becomes of the value: published as the cell's result, given back with the outcome, or neither. */
+  readonly value: 'publish' | 'return' | 'drop'
+  readonly allowStdin: boolean
+}
+
+/** What a page says over a comm. */
+export interface CommOrder {
+  readonly type: 'comm'
+  readonly kind: 'comm_open' | 'comm_msg' | 'comm_close'
+  readonly parent: Header
+  readonly content: Content
+  readonly metadata: Content
+  readonly buffers: readonly Uint8Array[]
+  /** Named by the `handled` that answers. */
+  readonly number: number
+}
+
 /** From the protocol thread to the main thread. */
 export type ToMain =
-  | {
-      readonly type: 'run'
-      readonly serial: number
-      readonly count: number
-      readonly parent: Header
-      readonly compiled: CompiledCell
-      readonly silent: boolean
-      readonly allowStdin: boolean
-    }
+  | RunOrder
+  | CommOrder
+  /** The serial of the cell that is to end; 0 where none runs: then whatever cells left going is to end. */
   | { readonly type: 'interrupt'; readonly serial: number }
-  | { readonly type: 'input'; readonly value: string }
-  | {
-      readonly type: 'comm'
-      readonly kind: 'comm_open' | 'comm_msg' | 'comm_close'
-      readonly parent: Header
-      readonly content: Content
-      readonly metadata: Content
-      readonly buffers: readonly Uint8Array[]
-      readonly handled: number
-    }
+  /** A line that was asked for; none where it could not be. */
+  | { readonly type: 'input'; readonly value?: string }
   | { readonly type: 'shutdown' }
 
 /** From the main thread to the protocol thread. */
@@ -55,6 +67,10 @@ export type ToProtocol =
       readonly buffers?: readonly Uint8Array[]
     }
   | { readonly type: 'done'; readonly serial: number; readonly outcome: Outcome }
-  | { readonly type: 'ask'; readonly prompt: string; readonly password: boolean }
-  | { readonly type: 'handled'; readonly handled: number }
+  /** The main thread took the interruption: it is not stuck. */
+  | { readonly type: 'heard' }
+  /** A SIGINT came. */
+  | { readonly type: 'signalled' }
+  | { readonly type: 'ask'; readonly serial: number; readonly prompt: string; readonly password: boolean }
+  | { readonly type: 'handled'; readonly number: number }
   | { readonly type: 'comms'; readonly open: Readonly<Record<string, { readonly target_name: string }>> }

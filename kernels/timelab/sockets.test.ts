@@ -7,7 +7,8 @@ import { bindSockets } from './sockets.ts'
 
 const { info, remove } = await createConnectionFile()
 const taken: WireMessage[] = []
-const sockets = await bindSockets(info, 'the kernel', (_, message) => void taken.push(message))
+const sockets = await bindSockets(info, 'the kernel')
+sockets.listen((_, message) => void taken.push(message))
 const shell = new Dealer({ linger: 0 })
 shell.connect(`tcp://127.0.0.1:${info.shell_port}`)
 after(() => {
@@ -75,7 +76,7 @@ test('whoever subscribes is welcomed with the topic; the heartbeat is echoed', a
 })
 
 test('a connection that is open to other machines, or signed otherwise, is refused by one sentence', async () => {
-  const bind = (change: Partial<typeof info>) => bindSockets({ ...info, ...change }, '', () => {})
+  const bind = (change: Partial<typeof info>) => bindSockets({ ...info, ...change }, '')
   await assert.rejects(bind({ ip: '0.0.0.0' }), {
     name: 'InputError',
     message:

@@ -9,6 +9,8 @@ export type Channel = 'shell' | 'control' | 'stdin'
 /** A kernel's sockets, bound. */
 export interface KernelSockets {
   readonly send: (channel: Channel | 'iopub', message: WireMessage) => Promise<void>
+  /** Hands over each message that is whole, signed with the connection's key and new; to be called once. */
+  readonly listen: (take: (channel: Channel, message: WireMessage) => void) => void
   /** Closes them once all that was said is handed over. */
   readonly close: () => Promise<void>
 }
@@ -17,15 +19,11 @@ export interface KernelSockets {
 const REMEMBERED = 65_536
 
 /**
- * Binds a kernel's sockets to the loopback address; `take` gets each message that is whole, signed with the connection's key
- * and new. The others are dropped, which is said on standard error once. Whoever subscribes is welcomed (protocol 5.5).
+ * Binds a kernel's sockets to the loopback address. Messages that are not signed with the connection's key, not whole or
+ * not new are dropped, which is said on standard error once. Whoever subscribes is welcomed (protocol 5.5).
  * Throws an InputError where the connection is to be open to other machines, or signed in a way that is not known here.
  */
-export async function bindSockets(
-  info: ConnectionInfo,
-  session: string,
-  take: (channel: Channel, message: WireMessage) => void,
-): Promise<KernelSockets> {
+export async function bindSockets(info: ConnectionInfo, session: string): Promise<KernelSockets> {
   checkConnection(info)
   const address = (port: number) => `tcp://127.0.0.1:${port}`
   // What a front end does not fetch must neither be lost nor hold a cell up.
@@ -48,20 +46,18 @@ export async function bindSockets(
 
   const isNew = remember(REMEMBERED)
   let told = false
-  const accept = (channel: Channel, frames: readonly Buffer[]) => {
+  const accept = (frames: readonly Buffer[]): WireMessage | undefined => {
     const message = decode(frames, info.key)
-    if (message && isWhole(message) && (info.key === '' || isNew(signatureOf(frames)))) {
-      take(channel, message)
-    } else if (!told) {
+    if (message && isWhole(message) && (info.key === '' || isNew(signatureOf(frames)))) return message
+    if (!told) {
       told = true
       writeSync(
         2,
         "A message was dropped: it was not signed with this kernel's key, not whole, or not new.\n",
       )
     }
+    return undefined
   }
-  for (const channel of ['shell', 'control', 'stdin'] as const)
-    void untilClosed(routers[channel], (frames) => accept(channel, frames))
   void untilClosed(heartbeat, (beat) => heartbeat.send(beat))
   void untilClosed(iopub, ([frame]) => {
     if (frame?.[0] !== 1) return
@@ -82,6 +78,13 @@ export async function bindSockets(
   }
   return {
     send,
+    listen(take) {
+      for (const channel of ['shell', 'control', 'stdin'] as const)
+        void untilClosed(routers[channel], (frames) => {
+          const message = accept(frames)
+          if (message) take(channel, message)
+        })
+    },
     async close() {
       await Promise.all(sent.values())
       for (const socket of [...Object.values(routers), iopub, heartbeat]) socket.close()

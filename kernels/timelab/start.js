@@ -27,7 +27,12 @@ if (major >= 24) {
     )
     process.exit(2)
   }
-  const kernel = spawn(own, process.argv.slice(1), { stdio: 'inherit' })
+  // The kernel ends with this process, and this one with whoever started it, where that is wanted.
+  const env = { ...process.env, JPY_PARENT_PID: String(process.pid) }
+  const kernel = spawn(own, process.argv.slice(1), { stdio: 'inherit', env })
+  const parent = process.ppid
+  if (process.env.JPY_PARENT_PID !== undefined)
+    setInterval(() => process.ppid === parent || kernel.kill('SIGKILL'), 1000)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => kernel.kill(signal))
   kernel.on('close', (code) => process.exit(code ?? 1))
 }

@@ -1,0 +1,80 @@
+import { inspect } from 'node:util'
+import { Script } from 'node:vm'
+import type { MimeBundle } from '../../src/notebook/host.ts'
+import { keepLastError } from '../../src/notebook/last-error.ts'
+import { cellFunction } from './cell-function.ts'
+import { failureOf } from './failure.ts'
+import { type Interruption, interruptedBy, interruption, isBroken } from './interruption.ts'
+import type { Outcome, RunOrder } from './messages.ts'
+import type { ModuleLoader } from './module-loader.ts'
+import { begin, type RunningCell, runAs } from './running.ts'
+
+/** How long an interrupted cell has to end by itself, in milliseconds. */
+const GRACE = 300
+
+const KEY = Symbol.for('timelab.cell')
+const enter = globalThis as typeof globalThis & { [KEY]?: (() => unknown) | undefined }
+const entry = new Script("globalThis[Symbol.for('timelab.cell')]()", { filename: 'node:vm' })
+
+/** Calls `work` so that SIGINT breaks it, even where it is in V8's own code, until it first awaits. */
+function breakable(work: () => unknown): unknown {
+  enter[KEY] = work
+  try {
+    return entry.runInThisContext({ breakOnSigint: true, displayErrors: false })
+  } finally {
+    enter[KEY] = undefined
+  }
+}
+
+/** Runs cells over the variables of those before; `publish` gets the value of those whose value is to be published. */
+export function createExecute(
+  { checkpoint, isInterrupted }: Interruption,
+  loader: ModuleLoader,
+  publish: (value: MimeBundle, count: number) => void,
+  signalled: () => void,
+): (order: RunOrder) => Promise<Outcome> {
+  const names: Record<string, unknown> = {}
+
+  return async (order) => {
+    const { compiled, count, serial, parent, allowStdin } = order
+    const cell: RunningCell = { serial, parent, abort: new AbortController(), allowStdin }
+    begin(cell)
+    // A cell that does not heed its interruption is left behind.
+    const abandoned = new Promise<never>((_, reject) => {
+      cell.abort.signal.addEventListener('abort', () => setTimeout(() => reject(interruption()), GRACE), {
+        once: true,
+      })
+    })
+    abandoned.catch(() => {})
+    const settled = <T>(work: T): Promise<Awaited<T>> => Promise.race([work, abandoned])
+    try {
+      loader.update(compiled.modules)
+      const body = cellFunction(compiled, Math.max(1, count)).runInThisContext({ displayErrors: false })
+      const call = () => body(names, loader.require, checkpoint, loader.importModule)
+      const result = breakable(() => runAs(cell, call))
+      if (compiled.async) await settled(result)
+      if (!compiled.lastExpression || order.value === 'drop') return { status: 'ok' }
+      const value = names[compiled.lastExpression]
+      if (value === undefined && order.value === 'publish') return { status: 'ok' }
+      const bundle = await settled(runAs(cell, () => shown(value)))
+      if (order.value === 'return') return { status: 'ok', value: bundle }
+      runAs(cell, () => publish(bundle, count))
+      return { status: 'ok' }
+    } catch (error) {
+      if (isBroken(error)) signalled()
+      keepLastError(error)
+      const stopped = isBroken(error) || runAs(cell, isInterrupted)
+      return failureOf(stopped ? interruptedBy(error) : error)
+    }
+  }
+}
+
+/** A value's forms: what it says itself or is known to be shown as, else its text. */
+async function shown(value: unknown): Promise<MimeBundle> {
+  if (typeof value === 'object' && value !== null) {
+    const { richDisplay } = await import('../../src/notebook/rich.ts')
+    const bundle = await richDisplay(value)
+    if (bundle) return bundle
+  }
+  return { data: { 'text/plain': inspect(value, { depth: 4 }) } }
+}
