@@ -8,6 +8,9 @@ interface Converter {
 
 const converter = withTslabTypeScript((require) => require('tslab/dist/converter.js') as Converter)
 
+/** Text that goes on over lines: an unterminated template, an unterminated comment. */
+const OPEN = [1160, 1010]
+
 /** Whether a console should run what was typed: tslab's judgement, and `invalid` where no further line could mend it. */
 export function completenessOf(source: string): Completeness {
   const { completed, indent = '' } = converter.isCompleteCode(source)
@@ -16,5 +19,6 @@ export function completenessOf(source: string): Completeness {
     reportDiagnostics: true,
     compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
   })
+  if (diagnostics.some(({ code }) => OPEN.includes(code))) return { status: 'incomplete', indent: '' }
   return { status: diagnostics.length > 0 ? 'invalid' : 'complete', indent: '' }
 }
