@@ -72,6 +72,11 @@ test('every label is inked: another word gives another picture', async () => {
   assert.equal(new Set(drawn.map((png) => png.toString('base64'))).size, changes.length)
 })
 
+test('a grid may want its pictures small', () => {
+  assert.equal(layOut(grid(2, 1)).tile.width, 192)
+  assert.equal(layOut(grid(2, 1, { tile: 100 })).tile.width, 96)
+})
+
 test('small pictures grow by a whole factor, large ones shrink, and no page outgrows 4000 pixels', () => {
   const large = { pixels: new Uint8Array(512 * 768 * 3), width: 512, height: 768 }
   for (const layout of ['beside', 'stacked'] as const) {

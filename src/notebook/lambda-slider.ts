@@ -111,6 +111,8 @@ function stripOf({ title, lambdas, choices, sections }: SliderFigure): PictureGr
     title,
     subtitle: ['columns are lambdas, a smaller one edits more', choice].filter((part) => part).join('; '),
     layout: 'beside',
+    // It stands in for pictures that are there already.
+    tile: 96,
     groups: [
       { heading: '', columns: ['before'] },
       { heading: 'after the edit, lambda', columns: lambdas.map(String) },

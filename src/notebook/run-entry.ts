@@ -40,7 +40,7 @@ export async function compareEntry(
         })),
     )
   const title = `“${entry.source}” becomes “${entry.destination}”, ${method}`
-  return compare(await of('baseline'), await of(method), await of('oracle'), { title })
+  return compare(await of('baseline'), await of(method), await of('oracle'), { title, tile: 96 })
 }
 
 const lines = ({ entries }: RunView): string => entries.map(({ row }) => row).join(', ')

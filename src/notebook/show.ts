@@ -6,15 +6,20 @@ import { gridBundle, gridOf, gridText } from './kinds/pictures.ts'
 
 export interface ShowOptions {
   readonly title?: string
+  /** Widest that a picture is shown where there is room, in pixels, at least 96; 192 unless given. */
+  readonly tile?: number
 }
 
 /**
  * Pictures as a labelled grid: a row a prompt, a column a seed. Throws an InputError where there are none.
  */
-export function show(pictures: Picture | readonly Picture[], { title }: ShowOptions = {}): Displayable {
+export function show(
+  pictures: Picture | readonly Picture[],
+  { title, ...size }: ShowOptions = {},
+): Displayable {
   const list = isList(pictures) ? pictures : [pictures]
   if (list.length === 0) throw new InputError('There are no pictures to show: draw at least one.')
-  const grid = gridOf(list, title)
+  const grid = { ...gridOf(list, title), ...size }
   return displayable(gridText(grid), () => gridBundle(grid))
 }
 
@@ -45,7 +50,8 @@ export function compare(
   const lists = isPictures(first)
   const compared = lists ? { before: first, after: isPictures(second) ? second : [], oracle: third } : first
   const options = lists || isPictures(second) ? fourth : second
-  const grid = comparedGrid(rowsOf(compared), options.title ?? 'Before and after the edit')
+  const { title = 'Before and after the edit', ...size } = options
+  const grid = { ...comparedGrid(rowsOf(compared), title), ...size }
   return displayable(gridText(grid), () => gridBundle(grid))
 }
 
