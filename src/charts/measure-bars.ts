@@ -32,6 +32,8 @@ export function barsOf(rows: readonly TableRow[]): readonly Bar[] {
 }
 
 const PANEL = { width: 168, height: 230 }
+/** Pixels of a letter of a method's name, about. */
+const LETTER = 6.2
 
 /** A panel a measure, in it the methods: the run's bar with its interval, beside it the paper's mark. */
 export function measureBars(bars: readonly Bar[]): object {
@@ -75,7 +77,7 @@ export function measureBars(bars: readonly Bar[]): object {
           type: 'nominal',
           sort: methods,
           scale: { paddingInner: 0.12, paddingOuter: 0.08 },
-          axis: { title: null, labelAngle: 0, ticks: false, labelPadding: 6, domainColor: hairline },
+          axis: { title: null, ticks: false, labelPadding: 6, domainColor: hairline, ...labelled(methods) },
         },
         xOffset: {
           field: 'from',
@@ -108,3 +110,9 @@ export function measureBars(bars: readonly Bar[]): object {
     },
   }
 }
+
+/** Methods' names lie flat where they have room; a method of one's own may have a long one. */
+const labelled = (methods: readonly string[]): object =>
+  methods.every(({ length }) => length * LETTER <= PANEL.width / methods.length)
+    ? { labelAngle: 0 }
+    : { labelAngle: -35, labelLimit: 110 }
