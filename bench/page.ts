@@ -20,12 +20,12 @@ const table = new Table({
   style: { head: [], border: [] },
 })
 let samples = 0
-const [run, known] = [planRun(folder), new Map()]
+const [run, known, drawn] = [planRun(folder), new Map(), new Map()]
 for (const name of ['first', 'again', 'once more']) {
   const begun = performance.now()
   const seen = seePage(folder, { run, known })
   const read = performance.now()
-  await writeSeenPage(folder, seen)
+  await writeSeenPage(folder, seen, drawn)
   samples = seen.view.scores.length
   table.push([
     name,

@@ -47,6 +47,18 @@ test('a run writes its page, whose numbers are those of its samples', () => {
   for (const { picture } of selectSamples(data, {})) assert.ok(existsSync(join(run, 'pictures', picture)))
 })
 
+test('a run’s page has its charts as drawings', () => {
+  const { charts } = readPage(run).page
+  assert.deepEqual(
+    Array.from(charts, ({ name }) => name),
+    ['table2', 'table2-by-kind', 'table2-correlation'],
+  )
+  for (const { svg, description } of charts) {
+    assert.match(svg, /^<svg /)
+    assert.match(description, /data set own/)
+  }
+})
+
 test('what a data set says stays data: nothing in a page’s scripts can end them', () => {
   for (const name of readdirSync(join(run, 'view'))) {
     assert.doesNotMatch(readFileSync(join(run, 'view', name), 'utf8'), /[<\u2028\u2029]/)

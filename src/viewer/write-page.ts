@@ -14,7 +14,7 @@ import { runInput } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import type { RunStatus } from '../runs/status.ts'
 import { bundlePage } from './bundle.ts'
-import { pageCharts } from './page-charts.ts'
+import { type KnownDrawings, pageCharts } from './page-charts.ts'
 import type { RunPage, SampleShard } from './page-data.ts'
 import { pageFigures } from './page-figures.ts'
 import { type CommandFiles, reproduceCommand } from './reproduce-command.ts'
@@ -26,6 +26,8 @@ export interface WritePageOptions extends ReportOptions {
   readonly run?: PlannedRun
   /** Scores of an earlier writing, by the same judge and of the same `run`; new ones are put there. */
   readonly known?: KnownScores
+  /** Charts of an earlier writing; those that are still to be seen are put there. */
+  readonly drawn?: KnownDrawings
   readonly now?: number
 }
 
@@ -35,7 +37,7 @@ export interface WritePageOptions extends ReportOptions {
  * seen it, and whatever the system says where it cannot be written.
  */
 export const writePage = (folder: string, options: WritePageOptions = {}): Promise<string> =>
-  writeSeenPage(folder, seePage(folder, options))
+  writeSeenPage(folder, seePage(folder, options), options.drawn)
 
 /** What a run's page shows. */
 export interface SeenPage {
@@ -48,17 +50,26 @@ export interface SeenPage {
 
 /** Reads what the page of a run shows; nothing is written. Throws an InputError as `writePage`. */
 export function seePage(folder: string, options: WritePageOptions = {}): SeenPage {
-  const { run: given, now = Date.now(), reference, known, ...whose } = options
+  const { run: given, now = Date.now(), reference, known, judge } = options
   const planned = given ?? planRun(folder)
   const run = reference === undefined ? planned : { ...planned, reference: readGaussian(reference) }
   const status = lookAt(folder, run, now)
-  return { run, status, now, ...readLedger(folder, (ledger) => viewReport(run, ledger, whose, known)) }
+  return {
+    run,
+    status,
+    now,
+    ...readLedger(folder, (ledger) => viewReport(run, ledger, judge === undefined ? {} : { judge }, known)),
+  }
 }
 
-/** Writes a page of what was read. */
-export async function writeSeenPage(folder: string, seen: SeenPage): Promise<string> {
+/** Writes a page of what was read, with charts that are `drawn` already where nothing of them has changed. */
+export async function writeSeenPage(
+  folder: string,
+  seen: SeenPage,
+  drawn: KnownDrawings = new Map(),
+): Promise<string> {
   const { run, view, report, status, now } = seen
-  const [charts, figures] = await Promise.all([pageCharts(seen), pageFigures(folder, seen)])
+  const [charts, figures] = await Promise.all([pageCharts(seen, drawn), pageFigures(folder, seen)])
   return writePageFiles(folder, sampleShards(view), (versions) =>
     runPage(
       {
