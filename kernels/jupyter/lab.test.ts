@@ -7,9 +7,9 @@ import type { Browser, Locator } from 'playwright-core'
 import { launchBrowser, noBrowser } from '../../src/browser-testing.ts'
 import { type Lab, startLab } from './lab.ts'
 import { type LabPage, openInLab, writeCells } from './lab-page.ts'
-import { jupyterHome, noJupyter } from './python.ts'
+import { jupyterHome, lacking } from './python.ts'
 
-const skip = noJupyter || noBrowser
+const skip = lacking('jupyterlab', 'anywidget') || noBrowser
 const home = jupyterHome()
 /** Each test's last sight, to be looked at. */
 const screenshots = fileURLToPath(new URL('../../.cache/jupyter', import.meta.url))

@@ -5,14 +5,11 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const PACKAGES = ['jupyterlab', 'nbclient', 'anywidget']
 const python = process.env.TIMELAB_PYTHON ?? 'python3'
 
-/** Why no Jupyter front end can be tested here; false where one can. For `test`'s `skip`. */
-export const noJupyter: string | false = lacks()
-
-function lacks(): string | false {
-  const script = `import importlib.util as u; print(*[n for n in ${JSON.stringify(PACKAGES)} if not u.find_spec(n)])`
+/** Why these Python packages cannot be tested with here; false where they can. For `test`'s `skip`. */
+export function lacking(...packages: readonly string[]): string | false {
+  const script = `import importlib.util as u; print(*[n for n in ${JSON.stringify(packages)} if not u.find_spec(n)])`
   const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
   const missing = status === 0 ? stdout.trim().replaceAll(' ', ' and no ') : 'Python'
   return missing !== '' && `${python} has no ${missing}; TIMELAB_PYTHON may name another Python`
