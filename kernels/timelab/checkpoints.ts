@@ -4,7 +4,16 @@ import type { Edits } from './edits.ts'
 /** What a script begins with so that `$checked(await …)` gives the awaited value, unless the cell was interrupted; after `$checkpoint`. */
 export const CHECKED = 'const $checked=(value)=>($checkpoint(),value);'
 
-/** Opens what has to stop where the cell is interrupted: bodies of loops, and what is awaited. Call before the children's edits. */
+/** The body of a function that code can call again and again: a comparison that a long sort calls, or a recursion. */
+function bodyOf(node: ts.Node): ts.ConciseBody | undefined {
+  if (!ts.isFunctionLike(node) || ts.isConstructorDeclaration(node)) return undefined
+  return (node as ts.FunctionLikeDeclaration).body
+}
+
+/**
+ * Opens what has to stop where the cell is interrupted: bodies of loops and functions, and what is awaited. Call before the
+ * children's edits.
+ */
 export function openCheckpoint(node: ts.Node, edits: Edits, atBody = ''): void {
   if (ts.isIterationStatement(node, false)) {
     const body = node.statement
@@ -12,6 +21,9 @@ export function openCheckpoint(node: ts.Node, edits: Edits, atBody = ''): void {
     if (ts.isBlock(body)) edits.insert(body.getStart() + 1, first)
     else edits.insert(body.getStart(), `{${first}`)
   }
+  const body = bodyOf(node)
+  if (body && ts.isBlock(body)) edits.insert(body.getStart() + 1, '$checkpoint();')
+  else if (body) edits.insert(body.getStart(), '($checkpoint(),')
   if (ts.isAwaitExpression(node)) edits.insert(node.getStart(), '$checked(')
 }
 
@@ -19,5 +31,6 @@ export function openCheckpoint(node: ts.Node, edits: Edits, atBody = ''): void {
 export function closeCheckpoint(node: ts.Node, edits: Edits): void {
   if (ts.isIterationStatement(node, false) && !ts.isBlock(node.statement))
     edits.insert(node.statement.end, '}')
-  if (ts.isAwaitExpression(node)) edits.insert(node.end, ')')
+  const body = bodyOf(node)
+  if ((body && !ts.isBlock(body)) || ts.isAwaitExpression(node)) edits.insert(node.end, ')')
 }

@@ -154,7 +154,7 @@ test('faults are said with line and column, all of them, before anything runs; t
   assert.equal(await value('// @ts-expect-error\nconst odd: string = 3\nodd'), 3)
 })
 
-test('a checkpoint is passed in each round of each loop and after each await', async () => {
+test('a checkpoint is passed in each round of each loop, at each call and after each await', async () => {
   const rounds = async (source: string) => {
     await value(source)
     return notebook.checkpoints.passed
@@ -166,7 +166,12 @@ test('a checkpoint is passed in each round of each loop and after each await', a
   assert.equal(await rounds('for (const _ in { a: 1 }) {}'), 1)
   assert.equal(await rounds('for await (const _ of [1, 2, 3]) {}'), 3)
   assert.equal(await rounds('await 1; await 2'), 2)
-  assert.equal(await rounds('const loop = () => { for (const _ of [1, 2]) {} }; loop()'), 2)
+  assert.equal(await rounds('const loop = () => { for (const _ of [1, 2]) {} }; loop()'), 3)
+  assert.equal(await rounds('const less = (a: number, b: number) => a - b; less(less(1, 2), 3)'), 2)
+  assert.equal(
+    await rounds('function twice(n: number): number { return n && 2 * twice(n - 1) }; twice(1)'),
+    2,
+  )
   notebook.checkpoints.stopAt = 5
   const { error } = await run('let reached = 0\nfor (;;) reached++')
   delete notebook.checkpoints.stopAt

@@ -28,7 +28,7 @@ function breakable(work: () => unknown): unknown {
 
 /** Runs cells over the variables of those before; `publish` gets the value of those whose value is to be published. */
 export function createExecute(
-  { checkpoint, isInterrupted }: Interruption,
+  { checkpoint, isInterrupted, leave }: Interruption,
   loader: ModuleLoader,
   publish: (value: MimeBundle, count: number) => void,
   signalled: () => void,
@@ -46,7 +46,17 @@ export function createExecute(
       })
     })
     abandoned.catch(() => {})
-    const settled = <T>(work: T): Promise<Awaited<T>> => Promise.race([work, abandoned])
+    const settled = async <T>(work: T): Promise<Awaited<T>> => {
+      let ended = false
+      const end = Promise.resolve(work).finally(() => {
+        ended = true
+      })
+      try {
+        return await Promise.race([end, abandoned])
+      } finally {
+        if (!ended) leave(end)
+      }
+    }
     try {
       loader.update(compiled.modules)
       const body = cellFunction(compiled, Math.max(1, count)).runInThisContext({ displayErrors: false })

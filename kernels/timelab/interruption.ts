@@ -15,31 +15,53 @@ export interface Interruption {
   readonly checkpoint: () => void
   /** Whether the code that runs here is to end. */
   readonly isInterrupted: () => boolean
-  /** Lets code run again that belongs to no interrupted cell, where all was stopped. */
-  readonly clear: () => void
+  /** To be called once signals are aborted: from here on they alone say what is to end. */
+  readonly taken: () => void
+  /** Signals are looked at until this settles: it belongs to a cell that was left behind. */
+  readonly leave: (work: Promise<unknown>) => void
 }
+
+/** No cell's serial: nothing new is interrupted, but signals are looked at. */
+const SIGNALS = -2
+/** How long signals are looked at, in milliseconds, where nothing is known to be left behind: each look costs. */
+const LOOKING = 2000
 
 /** The interruption that protocol and main thread agree on by one shared Int32. */
 export function createInterruption(memory: SharedArrayBuffer): Interruption {
   const flag = new Int32Array(memory)
+  let left = 0
+  let timer: NodeJS.Timeout | undefined
   // Whose code is running decides, not who wrote it: a function of a cell that was interrupted can be called again.
   const isInterrupted = () => {
     const value = Atomics.load(flag, 0)
     const { abort, serial } = here()
     return abort.signal.aborted || value === EVERYTHING || (value !== NOTHING && value === serial)
   }
+  const look = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      if (left === 0) Atomics.compareExchange(flag, 0, SIGNALS, NOTHING)
+    }, LOOKING).unref()
+  }
   return {
     checkpoint: () => {
-      // Once anything was interrupted, what was left behind may still run.
       if (Atomics.load(flag, 0) !== NOTHING && isInterrupted()) throw interruption()
     },
     isInterrupted,
-    clear: () => void Atomics.compareExchange(flag, 0, EVERYTHING, STALE),
+    taken: () => {
+      Atomics.store(flag, 0, SIGNALS)
+      look()
+    },
+    leave: (work) => {
+      left++
+      const settle = () => {
+        left--
+        look()
+      }
+      work.then(settle, settle)
+    },
   }
 }
-
-/** No cell's serial: nothing new is interrupted, but signals are looked at. */
-const STALE = -2
 
 /** The error of a cell that was interrupted in what says nothing itself. */
 export const interruption = (): Interrupted => new Interrupted('The cell was interrupted.')

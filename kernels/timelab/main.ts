@@ -94,7 +94,7 @@ protocol.on('message', async (message: ToMain) => {
     case 'interrupt':
       tell({ type: 'heard' })
       abort(message.serial, interruption())
-      return interrupting.clear()
+      return interrupting.taken()
     case 'input':
       return questions.answer(message.value)
     case 'comm':
