@@ -29,11 +29,18 @@ export interface Drawing {
 }
 
 /** Puts a figure's title and the common looks to it. */
-export function figure(subject: Subject, { name, shows, reading, description, body }: Drawing): Chart {
+export const figure = (subject: Subject, { shows, ...drawing }: Drawing): Chart =>
+  titledFigure(titleOf(subject, shows), drawing)
+
+/** As `figure`, of what is no run. */
+export function titledFigure(
+  title: string,
+  { name, reading, description, body }: Omit<Drawing, 'shows'>,
+): Chart {
   const specification = {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     description,
-    title: { text: titleOf(subject, shows), subtitle: [...reading] },
+    title: { text: linesOf(title), subtitle: [...reading] },
     ...body,
     config: looks,
   } as TopLevelSpec
@@ -43,6 +50,17 @@ export function figure(subject: Subject, { name, shows, reading, description, bo
 /** `Table 2 on emoji, data set test-filtered, 24 seeds`. */
 export const titleOf = ({ model, dataset, seeds }: Subject, shows: string): string =>
   `${shows} on ${model}, data set ${dataset}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`
+
+/** Letters of a title that fit a figure's width, about. */
+const TITLE = 78
+
+/** A title that is too long for one line in two, broken after a comma where it has one. */
+function linesOf(title: string): string | string[] {
+  if (title.length <= TITLE) return title
+  const comma = title.lastIndexOf(', ', TITLE)
+  const end = comma > 0 ? comma + 1 : title.lastIndexOf(' ', TITLE)
+  return end > 0 ? [title.slice(0, end), title.slice(end + 1)] : title
+}
 
 /** The font that `chartSvg` draws with; a browser without it takes its own. */
 export const fontFamily = 'Inter, "Helvetica Neue", Arial, sans-serif'

@@ -31,7 +31,9 @@ export function barsOf(rows: readonly TableRow[]): readonly Bar[] {
   )
 }
 
-const PANEL = { width: 168, height: 230 }
+const HEIGHT = 230
+/** As wide as three fit a page; a fourth, where a method of one's own stands beside the paper's TIME, has less room. */
+const widthFor = (methods: readonly string[]): number => (methods.length > 3 ? 190 : 168)
 /** Pixels of a letter of a method's name, about. */
 const LETTER = 6.2
 
@@ -58,7 +60,7 @@ export function measureBars(bars: readonly Bar[]): object {
   const interval = { y: { ...y, field: 'low' }, y2: { field: 'high' } }
   const above = (colour: string, dy = -3) => ({
     type: 'text',
-    fontSize: 10,
+    fontSize: methods.length > 3 ? 9 : 10,
     dy,
     color: colour,
     baseline: 'bottom',
@@ -70,7 +72,8 @@ export function measureBars(bars: readonly Bar[]): object {
     },
     spacing: 14,
     spec: {
-      ...PANEL,
+      width: widthFor(methods),
+      height: HEIGHT,
       encoding: {
         x: {
           field: 'method',
@@ -113,6 +116,6 @@ export function measureBars(bars: readonly Bar[]): object {
 
 /** Methods' names lie flat where they have room; a method of one's own may have a long one. */
 const labelled = (methods: readonly string[]): object =>
-  methods.every(({ length }) => length * LETTER <= PANEL.width / methods.length)
+  methods.every(({ length }) => length * LETTER <= widthFor(methods) / methods.length)
     ? { labelAngle: 0 }
     : { labelAngle: -35, labelLimit: 110 }
