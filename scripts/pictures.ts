@@ -4,8 +4,10 @@ import sharp from 'sharp'
 import { launchBrowser } from '../src/browser-testing.ts'
 import { InputError } from '../src/errors.ts'
 import { writePage } from '../src/viewer/write-page.ts'
+import { notebookPicture } from './notebook-picture.ts'
 
-// The README's picture of the viewer: `npm run pictures -- RUN`, RUN being a finished `timelab reproduce table2`.
+// The README's pictures: `npm run pictures -- RUN`, RUN being a finished `timelab reproduce table2`. A notebook's needs
+// JupyterLab: TIMELAB_PYTHON, or python3, has it.
 
 const VIEW = { width: 1180, height: 760 }
 const QUERY = 'view=samples&method=TIME&measures=generality&kind=colour&sort=seed'
@@ -15,16 +17,24 @@ if (run === undefined) throw new InputError('Give the folder of a run of Table 2
 const page = await writePage(resolve(run))
 const browser = await launchBrowser()
 try {
+  await write('viewer.png', await viewerPicture())
+  await write('notebook.png', await notebookPicture(browser))
+} finally {
+  await browser.close()
+}
+
+async function viewerPicture(): Promise<Buffer> {
   const tab = await browser.newPage({ viewport: VIEW, deviceScaleFactor: 1.5, colorScheme: 'light' })
   await tab.goto(`${pathToFileURL(page)}#${QUERY}`)
   await tab.locator('li.sample').first().waitFor()
   while (!(await tab.evaluate(`[...document.images].every(({ complete }) => complete)`))) {
     await tab.waitForTimeout(50)
   }
-  const shot = await tab.screenshot()
-  const file = fileURLToPath(new URL('../docs/viewer.png', import.meta.url))
+  return tab.screenshot()
+}
+
+async function write(name: string, shot: Buffer): Promise<void> {
+  const file = fileURLToPath(new URL(`../docs/${name}`, import.meta.url))
   const { size } = await sharp(shot).png({ palette: true, colours: 256, compressionLevel: 9 }).toFile(file)
   process.stdout.write(`${file}: ${Math.round(size / 1000)} kB\n`)
-} finally {
-  await browser.close()
 }
