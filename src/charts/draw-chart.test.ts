@@ -52,3 +52,14 @@ test('a PNG has twice the size of the SVG unless told otherwise', async () => {
   assert.equal((await sharp(await chartPng(dots)).metadata()).width, 2 * width)
   assert.equal((await sharp(await chartPng(dots, { scale: 1 })).metadata()).width, width)
 })
+
+test('long names break a title in two, so that a figure keeps its width', async () => {
+  const { specification } = figure(
+    { ...subject, model: 'stable-diffusion-v1-4-pruned-emaonly', dataset: 'my-own-professions' },
+    { name: 'long', shows: 'Dots', reading: [], description: '', body: {} },
+  )
+  assert.deepEqual((specification.title as { text: unknown }).text, [
+    'Dots on stable-diffusion-v1-4-pruned-emaonly, data set my-own-professions,',
+    '2 seeds',
+  ])
+})
