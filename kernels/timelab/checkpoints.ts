@@ -1,5 +1,6 @@
 import ts from 'typescript'
 import type { Edits } from './edits.ts'
+import { CLOSE, FIRST, OPEN } from './function-text.ts'
 
 /** What a script begins with so that `$checked(await …)` gives the awaited value, unless the cell was interrupted; after `$checkpoint`. */
 export const CHECKED = 'const $checked=(value)=>($checkpoint(),value);'
@@ -17,13 +18,13 @@ function bodyOf(node: ts.Node): ts.ConciseBody | undefined {
 export function openCheckpoint(node: ts.Node, edits: Edits, atBody = ''): void {
   if (ts.isIterationStatement(node, false)) {
     const body = node.statement
-    const first = `$checkpoint();${atBody}`
+    const first = `${FIRST}${atBody}`
     if (ts.isBlock(body)) edits.insert(body.getStart() + 1, first)
     else edits.insert(body.getStart(), `{${first}`)
   }
   const body = bodyOf(node)
-  if (body && ts.isBlock(body)) edits.insert(body.getStart() + 1, '$checkpoint();')
-  else if (body) edits.insert(body.getStart(), '($checkpoint(),')
+  if (body && ts.isBlock(body)) edits.insert(body.getStart() + 1, FIRST)
+  else if (body) edits.insert(body.getStart(), OPEN)
   if (ts.isAwaitExpression(node)) edits.insert(node.getStart(), '$checked(')
 }
 
@@ -32,5 +33,6 @@ export function closeCheckpoint(node: ts.Node, edits: Edits): void {
   if (ts.isIterationStatement(node, false) && !ts.isBlock(node.statement))
     edits.insert(node.statement.end, '}')
   const body = bodyOf(node)
-  if ((body && !ts.isBlock(body)) || ts.isAwaitExpression(node)) edits.insert(node.end, ')')
+  if (body && !ts.isBlock(body)) edits.insert(node.end, CLOSE)
+  if (ts.isAwaitExpression(node)) edits.insert(node.end, ')')
 }

@@ -201,3 +201,12 @@ test('a restart forgets variables and counts anew', async () => {
   assert.deepEqual([first.executionCount, ...text(first)], [1, '3'])
   assert.match(String((await run('forgotten')).reply.evalue), /Cannot find name/)
 })
+
+test('a function says its text as it was written, so that libraries can read it', async () => {
+  const written = '(a) => a > 1'
+  assert.deepEqual(text(await run(`const above = ${written.replace('a', 'a: number')}\nabove.toString()`)), [
+    "'(a        ) => a > 1'",
+  ])
+  const block = 'function () { let k = 0; if (k < 3) { k += 1 } return (k) }'
+  assert.deepEqual(text(await run(`console.log(String(${block}))`)), [`${block}\n`])
+})

@@ -9,6 +9,7 @@ import { startCompiler } from './compiler-client.ts'
 import type { ConnectRequest } from './compiler-thread.ts'
 import { createExecute } from './execute.ts'
 import { failureOf } from './failure.ts'
+import { keepFunctionTexts } from './function-text.ts'
 import { createInterruption, Interrupted, interruption } from './interruption.ts'
 import type { ProtocolStart, ToMain, ToProtocol } from './messages.ts'
 import { createModuleLoader } from './module-loader.ts'
@@ -60,6 +61,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     if (!(error instanceof Interrupted)) process.stderr.write(`${failureOf(error).traceback.join('\n')}\n`)
   })
 
+keepFunctionTexts()
 const interrupting = createInterruption(interrupted)
 const publishResult = ({ data, metadata = {} }: MimeBundle, count: number) =>
   publish('execute_result', { execution_count: count, data, metadata })

@@ -9,7 +9,9 @@ const UNITS = 2048
  */
 export function outlineText(svg: string): string {
   const outlines = new Map<string, string>()
-  const drawn = svg.replace(/<text([^>]*)>(.*?)<\/text>/g, (_, written: string, content: string) => {
+  // A text without a letter, such as a tick's that stays unlabelled, closes itself.
+  const inked = svg.replace(/<text[^>]*\/>/g, '')
+  const drawn = inked.replace(/<text([^>]*)>(.*?)<\/text>/g, (_, written: string, content: string) => {
     const { 'font-size': size = '11', 'font-weight': weight, ...rest } = attributesOf(written)
     const { 'text-anchor': anchor, transform = '', 'stroke-width': stroke, ...kept } = rest
     const scale = Number.parseFloat(size) / UNITS
