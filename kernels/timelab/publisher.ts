@@ -23,9 +23,29 @@ export interface Publisher {
   readonly ask: (request: Request, content: Content) => void
 }
 
+/** How long text that follows on itself is gathered, in milliseconds: a loop that prints is few messages. */
+const GATHERED = 5
+
 /** A publisher of a session. */
 export function createPublisher(session: string, { send }: Pick<KernelSockets, 'send'>): Publisher {
-  const publish: Publisher['publish'] = (type, parent, content, metadata = {}, buffers = []) => {
+  let text: { readonly parent: Partial<Header>; readonly name: unknown; text: string } | undefined
+  function flush(): void {
+    if (!text) return
+    const { parent, ...content } = text
+    text = undefined
+    void publishNow('stream', parent, content)
+  }
+  const publish: Publisher['publish'] = async (type, parent, content, metadata, buffers) => {
+    if (type === 'stream' && text && text.parent.msg_id === parent.msg_id && text.name === content.name) {
+      text.text += content.text
+      return
+    }
+    flush()
+    if (type !== 'stream') return publishNow(type, parent, content, metadata, buffers)
+    text = { parent, name: content.name, text: String(content.text) }
+    setTimeout(flush, GATHERED)
+  }
+  const publishNow: Publisher['publish'] = (type, parent, content, metadata = {}, buffers = []) => {
     const identities = [Buffer.from(`kernel.${session}.${type}`)]
     return send('iopub', { identities, header: header(type, session), parent, metadata, content, buffers })
   }
@@ -43,6 +63,9 @@ export function createPublisher(session: string, { send }: Pick<KernelSockets, '
       const type = message.header.msg_type.replace(/_request$/, '_reply')
       return back(channel, type, message, { status: 'ok', ...content })
     },
-    ask: ({ message }, content) => void back('stdin', 'input_request', message, content),
+    ask: ({ message }, content) => {
+      flush()
+      void back('stdin', 'input_request', message, content)
+    },
   }
 }

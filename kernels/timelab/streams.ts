@@ -3,19 +3,19 @@ import { here, type RunningCell } from './running.ts'
 /** Takes text that a cell wrote. */
 export type Publish = (cell: RunningCell, name: 'stdout' | 'stderr', text: string) => void
 
-/** How long text is gathered, in milliseconds, and how much of it. */
-const GATHERED = { milliseconds: 5, characters: 65_536 }
+/** How many writes within so many milliseconds go out one by one; beyond that, up to how many characters are gathered. */
+const BURST = { milliseconds: 5, writes: 100, characters: 65_536 }
 
 /**
- * Takes what code writes to standard output and error, `console` included, each text for the cell that wrote it. Text that
- * follows on itself is gathered for some milliseconds, also in a loop that gives the event loop no turn. Returns what
- * publishes the rest at once: to be called before anything else is published.
+ * Takes what code writes to standard output and error, `console` included, each text for the cell that wrote it. A loop that
+ * writes and writes has its text gathered for some milliseconds; else text goes out at once, since a loop that follows gives
+ * no turn to a timer. Returns what publishes the rest: to be called before anything else is published.
  */
 export function captureStreams(publish: Publish): () => void {
-  let gathered:
-    | { readonly cell: RunningCell; readonly name: 'stdout' | 'stderr'; readonly since: number }
-    | undefined
+  let gathered: { readonly cell: RunningCell; readonly name: 'stdout' | 'stderr' } | undefined
   let text = ''
+  let begun = 0
+  let writes = 0
   function flush(): void {
     if (!gathered) return
     const { cell, name } = gathered
@@ -28,12 +28,16 @@ export function captureStreams(publish: Publish): () => void {
     const cell = here()
     if (gathered && (gathered.cell.parent !== cell.parent || gathered.name !== name)) flush()
     if (!gathered) {
-      gathered = { cell, name, since: performance.now() }
-      setTimeout(flush, GATHERED.milliseconds)
+      gathered = { cell, name }
+      if (writes > BURST.writes) setTimeout(flush, BURST.milliseconds)
     }
     text += more
-    const { milliseconds, characters } = GATHERED
-    if (text.length > characters || performance.now() - gathered.since > milliseconds) flush()
+    writes++
+    const isLong = performance.now() - begun > BURST.milliseconds
+    if (isLong || writes <= BURST.writes || text.length > BURST.characters) flush()
+    if (!isLong) return
+    begun = performance.now()
+    writes = 1
   }
   for (const name of ['stdout', 'stderr'] as const) {
     // A character may come in two pieces.
