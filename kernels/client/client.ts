@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import { type Content, type Header, header, type WireMessage } from '../wire.ts'
+import { type ConnectionInfo, type Content, type Header, header, type WireMessage } from '../wire.ts'
 import { type Channel, connect, createConnectionFile } from './connection.ts'
 import { type Displays, type Output, outputArea } from './outputs.ts'
 import { type KernelProcess, startProcess } from './process.ts'
@@ -47,6 +47,8 @@ export interface KernelClient {
   /** Milliseconds from starting the process to the first kernel_info_reply. */
   readonly ready: number
   readonly spec: KernelSpec
+  /** Its sockets' ports and the key that signs. */
+  readonly connection: ConnectionInfo
   readonly session: string
   /** Every message of the session, in the order it came. */
   readonly messages: readonly Received[]
@@ -297,6 +299,7 @@ export async function launchKernel(spec: KernelSpec, wait: Wait = {}): Promise<K
       pid: kernel!.pid,
       ready,
       spec,
+      connection: file.info,
       session,
       messages,
       kernelInfo: (options) => ask('kernel_info_request', {}, options),
