@@ -1,4 +1,3 @@
-import { paperModel } from '../experiments/paper-rows.ts'
 import { harmonicContour, type Point } from './contours.ts'
 import { ink, lookOfMatrices, softInk } from './palette.ts'
 import { alongLine, boxAround, type Label, placeLabels } from './place-labels.ts'
@@ -35,19 +34,25 @@ const axis = (field: string) => ({
 })
 const position = { x: axis('generality'), y: axis('specificity') }
 
+/** What is drawn of points of its own. */
 const layer = (values: readonly object[], mark: object, encoding: object = {}) => ({
   data: { values },
   mark,
   encoding: { ...position, ...encoding },
 })
 
+/** What is drawn of those of the panel's points that are as a field says. */
+const layerOf = (field: 'from' | 'best', equal: string | boolean, mark: object, encoding: object = {}) => ({
+  transform: [{ filter: { field, equal } }],
+  mark,
+  encoding: { ...position, ...encoding },
+})
+
 /** The plane of generality and specificity with the run's paths, the paper's behind them, and contours of the harmonic mean. */
-export function pathPanel(title: string, points: readonly Reached[], model: string): object {
+export function pathPanel(title: string, points: readonly Reached[]): object {
   const paths = [...Map.groupBy(points, ({ from, matrices }) => `${from} ${matrices}`).values()].map((path) =>
     path.toSorted((a, b) => a.lambda - b.lambda),
   )
-  const of = (from: Reached['from']) =>
-    points.filter((point) => point.from === from).map((point) => ({ ...point, model: modelOf(from, model) }))
   const looks = MATRICES.map(lookOfMatrices)
   const legend = {
     title: 'edited matrices',
@@ -65,19 +70,8 @@ export function pathPanel(title: string, points: readonly Reached[], model: stri
   })
   const color = by(looks.map(({ colour }) => colour))
   const shape = by(looks.map(({ shape }) => shape))
-  const strokeDash = {
-    field: 'model',
-    type: 'nominal',
-    scale: {
-      domain: [model, paperModel],
-      range: [
-        [1, 0],
-        [3, 3],
-      ],
-    },
-    legend: null,
-  }
-  const order = { field: 'lambda', type: 'quantitative' }
+  const path = { color, order: { field: 'lambda', type: 'quantitative' } }
+  const line = { type: 'line' }
   const dot = { type: 'point', filled: true, tooltip: true, stroke: '#ffffff', strokeWidth: 0.75, opacity: 1 }
   const lambdas = words(paths)
   const text = (data: readonly object[], mark: object) =>
@@ -85,21 +79,19 @@ export function pathPanel(title: string, points: readonly Reached[], model: stri
   return {
     title: { text: title, anchor: 'middle', frame: 'group', fontSize: 12, offset: 8 },
     ...PANEL,
+    data: { values: points },
     layer: [
       layer(
         MEANS.flatMap(contour),
-        { type: 'line', color: '#d0d7de', strokeWidth: 1 },
+        { ...line, color: '#d0d7de', strokeWidth: 1 },
         { detail: { field: 'mean' }, order: { field: 'place', type: 'quantitative' } },
       ),
       text(MEANS.map(endOfContour), { color: '#8c959f', align: 'left', dx: 5 }),
-      layer(of('paper'), { type: 'line', strokeWidth: 1.5, opacity: 0.6 }, { color, strokeDash, order }),
-      layer(of('paper'), { ...dot, size: 24, opacity: 0.6 }, { color, shape }),
-      layer(of('run'), { type: 'line', strokeWidth: 1.75 }, { color, strokeDash, order }),
-      layer(
-        points.filter(({ best }) => best),
-        { type: 'point', shape: 'circle', size: 210, color: ink, strokeWidth: 1.25 },
-      ),
-      layer(of('run'), { ...dot, size: 60 }, { color, shape }),
+      layerOf('from', 'paper', { ...line, strokeWidth: 1.5, strokeDash: [3, 3], opacity: 0.6 }, path),
+      layerOf('from', 'paper', { ...dot, size: 24, opacity: 0.6 }, { color, shape }),
+      layerOf('from', 'run', { ...line, strokeWidth: 1.75 }, path),
+      layerOf('best', true, { type: 'point', shape: 'circle', size: 210, color: ink, strokeWidth: 1.25 }),
+      layerOf('from', 'run', { ...dot, size: 60 }, { color, shape }),
       ...MATRICES.map((matrices) =>
         text(
           lambdas.filter((word) => word.from === 'run' && word.matrices === matrices),
@@ -114,10 +106,11 @@ export function pathPanel(title: string, points: readonly Reached[], model: stri
   }
 }
 
-const modelOf = (from: Reached['from'], model: string): string => (from === 'run' ? model : paperModel)
-
+/** Points enough for a smooth line. */
 const contour = (mean: number) =>
-  harmonicContour(mean).map(([generality, specificity], place) => ({ mean, place, generality, specificity }))
+  harmonicContour(mean, 25).map(([generality, specificity], place) => {
+    return { mean, place, generality: rounded(generality), specificity: rounded(specificity) }
+  })
 
 /** Where a contour leaves the panel to the right: its label stands outside. */
 const endOfContour = (mean: number) => ({
@@ -182,6 +175,9 @@ const pixel = ({ generality, specificity }: Pick<Reached, 'generality' | 'specif
 ]
 
 const unpixel = ({ x, y }: { readonly x: number; readonly y: number }) => ({
-  generality: (END * x) / SIDE,
-  specificity: END - (END * y) / SIDE,
+  generality: rounded((END * x) / SIDE),
+  specificity: rounded(END - (END * y) / SIDE),
 })
+
+/** A place that is no measurement: to less than a tenth of a pixel. */
+const rounded = (place: number): number => Math.round(place * 50) / 50

@@ -29,7 +29,6 @@ export function table4Chart(table: ReportTable, subject: Subject): Chart | undef
         pathPanel(
           augmented ? 'augmented' : 'not augmented',
           points.filter((point) => point.augmented === augmented),
-          subject.model,
         ),
       ),
       spacing: 34,
