@@ -1,11 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const python = process.env.TIMELAB_PYTHON ?? 'python3'
+const named = process.env.TIMELAB_PYTHON || 'python3'
+// It is run from another folder.
+const python = named.includes('/') ? resolve(named) : named
 
 /** Why these Python packages cannot be tested with here; false where they can. For `test`'s `skip`. */
 export function lacking(...packages: readonly string[]): string | false {

@@ -52,7 +52,7 @@ test('a place without a name, or in a text, has no completions or harmless ones,
 
 test('hover gives signature, docstring and tags, of imports, of earlier cells, behind a word too', () => {
   const imported = compiler.hover(...at('await gene|rate(model, [])'))
-  assert.match(imported?.signature ?? '', /generate\(model: Drawable, prompts: readonly string\[\]/)
+  assert.match(imported?.signature ?? '', /^generate\(model: Drawable, prompts: readonly string\[\]/)
   assert.match(imported?.documentation ?? '', /^Draws every prompt with every seed/)
   assert.deepEqual([imported?.start, imported?.end], [6, 14])
   const own = compiler.hover(...at('strength|'))

@@ -22,11 +22,14 @@ export function hoverAt(project: Project, file: Scope, offset: number): Hover | 
   return {
     start: node.getStart(file),
     end: node.end,
-    signature: ts.displayPartsToString(displayParts),
+    signature: ofImported(ts.displayPartsToString(displayParts)),
     documentation: ts.displayPartsToString(documentation),
     tags: (tags ?? []).map(({ name, text }) => ({ name, text: ts.displayPartsToString(text) })),
   }
 }
+
+/** What an import stands for, without saying that it is one. */
+const ofImported = (signature: string): string => signature.replace(/^\(alias\) ([\s\S]*)\nimport .*$/, '$1')
 
 function nameAt(file: Scope, offset: number): ts.Node | undefined {
   if (offset < 0) return undefined
