@@ -5,6 +5,7 @@ import type { Model } from '../models/model.ts'
 import type { Tokenizer } from '../models/tokenizer.ts'
 import { align } from './align.ts'
 import { augment } from './augment.ts'
+import type { EmbeddedPair } from './columns.ts'
 import { type Effect, measureEffect } from './effect.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
 import { type EditMethod, time } from './method.ts'
@@ -91,6 +92,8 @@ export interface PreparedEdit {
   readonly asked: readonly [SourceAndDestination, ...SourceAndDestination[]]
   readonly kept: readonly string[]
   readonly settings: EditSettings
+  /** The pairs and their augmentations as the text encoder sees them: what `solve` works on. */
+  readonly embedded: readonly EmbeddedPair[]
   /** Solves the edit; throws an InputError for a lambda out of range. */
   solve(lambda: number): EmbeddingMap
 }
@@ -129,6 +132,7 @@ export async function prepareEdit(
     asked,
     kept,
     settings,
+    embedded: pairsOfStates,
     solve(lambda) {
       const own = settingsOf({ ...settings, lambda })
       const work = () => method.edit(pairsOfStates, { ...own, preserve: preserved })
