@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type CommMessage, installHost, type MimeBundle } from '../../src/notebook/host.ts'
@@ -7,6 +7,7 @@ import { createQuestions } from './ask.ts'
 import { createComms } from './comms.ts'
 import { startCompiler } from './compiler-client.ts'
 import type { ConnectRequest } from './compiler-thread.ts'
+import { readConnectionFile } from './connection-file.ts'
 import { createExecute } from './execute.ts'
 import { failureOf } from './failure.ts'
 import { keepFunctionTexts } from './function-text.ts'
@@ -16,12 +17,18 @@ import { createModuleLoader } from './module-loader.ts'
 import { abort, here } from './running.ts'
 import { captureStreams } from './streams.ts'
 
+function fail(error: Error): never {
+  writeSync(2, `${error.name === 'InputError' ? error.message : inspect(error)}\n`)
+  process.exit(1)
+}
+process.once('uncaughtException', fail)
+
 const cwd = process.cwd()
 const interrupted = new SharedArrayBuffer(4)
 // The protocol's thread first: it answers while the compiler still reads the project's types.
 const { port1, port2 } = new MessageChannel()
 const start: ProtocolStart = {
-  connection: JSON.parse(readFileSync(process.argv[2]!, 'utf8')),
+  connection: readConnectionFile(process.argv[2]),
   interrupted,
   compiler: port1,
 }
@@ -32,11 +39,7 @@ const protocol = new Worker(new URL('./protocol-thread.ts', import.meta.url), {
 const compiler = startCompiler({ cwd })
 compiler.postMessage({ connect: port2 } satisfies ConnectRequest, [port2])
 // A kernel without one of its threads would only seem to live: whoever started it sees that it ended, and why.
-for (const thread of [compiler, protocol])
-  thread.once('error', (error) => {
-    writeSync(2, `${error.name === 'InputError' ? error.message : inspect(error)}\n`)
-    process.exit(1)
-  })
+for (const thread of [compiler, protocol]) thread.once('error', fail)
 
 const tell = (message: ToProtocol) => protocol.postMessage(message)
 const flush = captureStreams(({ parent }, name, text) =>
@@ -55,7 +58,8 @@ function publish(
 
 // V8 breaks loops that no checkpoint is in, for which the signal must not end the process.
 process.on('SIGINT', () => tell({ type: 'signalled' }))
-// What nobody catches is shown under its cell; variables outlive it.
+// From here on what nobody catches is shown under its cell; variables outlive it.
+process.off('uncaughtException', fail)
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: unknown) => {
     if (!(error instanceof Interrupted)) process.stderr.write(`${failureOf(error).traceback.join('\n')}\n`)

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { writeSync } from 'node:fs'
+import { inspect } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectCompiler } from './compiler-client.ts'
 import { createHistory } from './history.ts'
@@ -171,6 +173,11 @@ main.on('message', (message: ToProtocol) => {
     case 'comms':
       comms = message.open
   }
+})
+process.once('uncaughtException', (error) => {
+  // Ending the thread by itself would crash the process, its sockets being open, before it says why.
+  writeSync(2, `${inspect(error)}\n`)
+  process.kill(process.pid, 'SIGKILL')
 })
 endWithParent()
 sockets.listen((channel, message) => void receive({ channel, message }))

@@ -75,7 +75,7 @@ test('whoever subscribes is welcomed with the topic; the heartbeat is echoed', a
   heart.close()
 })
 
-test('a connection that is open to other machines, or signed otherwise, is refused by one sentence', async () => {
+test('a connection that is open to other machines, whose ports are taken or that is signed otherwise is refused by one sentence', async () => {
   const bind = (change: Partial<typeof info>) => bindSockets({ ...info, ...change }, '')
   await assert.rejects(bind({ ip: '0.0.0.0' }), {
     name: 'InputError',
@@ -83,5 +83,9 @@ test('a connection that is open to other machines, or signed otherwise, is refus
       'The connection file names tcp://0.0.0.0: this kernel runs whatever it is sent, so it listens on tcp://127.0.0.1 only.',
   })
   await assert.rejects(bind({ transport: 'ipc' }), /ipc:\/\/127\.0\.0\.1/)
+  await assert.rejects(
+    bind({}),
+    /^InputError: The connection file's ports cannot be listened on .*: start the kernel again\.$/,
+  )
   await assert.rejects(bind({ signature_scheme: 'hmac-md5' }), /signed by hmac-md5/)
 })

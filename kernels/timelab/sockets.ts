@@ -21,7 +21,8 @@ const REMEMBERED = 65_536
 /**
  * Binds a kernel's sockets to the loopback address. Messages that are not signed with the connection's key, not whole or
  * not new are dropped, which is said on standard error once. Whoever subscribes is welcomed (protocol 5.5).
- * Throws an InputError where the connection is to be open to other machines, or signed in a way that is not known here.
+ * Throws an InputError where the connection is to be open to other machines, or signed in a way that is not known here, and
+ * where a port is taken.
  */
 export async function bindSockets(info: ConnectionInfo, session: string): Promise<KernelSockets> {
   checkConnection(info)
@@ -35,14 +36,23 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
   }
   const iopub = new XPublisher({ ...options, verbosity: 'allSubs' })
   const heartbeat = new Reply(options)
-  // Answers published before this is bound would be lost, so it is first.
-  await iopub.bind(address(info.iopub_port))
-  await Promise.all([
-    heartbeat.bind(address(info.hb_port)),
-    routers.stdin.bind(address(info.stdin_port)),
-    routers.control.bind(address(info.control_port)),
-    routers.shell.bind(address(info.shell_port)),
-  ])
+  const all = [...Object.values(routers), iopub, heartbeat]
+  try {
+    // Answers published before this is bound would be lost, so it is first.
+    await iopub.bind(address(info.iopub_port))
+    await Promise.all([
+      heartbeat.bind(address(info.hb_port)),
+      routers.stdin.bind(address(info.stdin_port)),
+      routers.control.bind(address(info.control_port)),
+      routers.shell.bind(address(info.shell_port)),
+    ])
+  } catch (error) {
+    // A thread that ends with sockets open takes the process down without a word.
+    for (const socket of all) socket.close()
+    throw new InputError(
+      `The connection file's ports cannot be listened on (${(error as Error).message}): start the kernel again.`,
+    )
+  }
 
   const isNew = remember(REMEMBERED)
   let told = false
@@ -87,7 +97,7 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
     },
     async close() {
       await Promise.all(sent.values())
-      for (const socket of [...Object.values(routers), iopub, heartbeat]) socket.close()
+      for (const socket of all) socket.close()
     },
   }
 }
