@@ -8,6 +8,8 @@ import type { JupyterHome } from './python.ts'
 /** A notebook open in JupyterLab, as a reader's hands have it. */
 export interface LabPage {
   readonly page: Page
+  /** Its name in the lab's folder. */
+  readonly file: string
   /** Code cells from 0. */
   readonly cell: (place: number) => Locator
   /** A cell's text outputs, as they are seen. */
@@ -54,6 +56,7 @@ export async function openInLab(page: Page, lab: Lab, name: string): Promise<Lab
   }
   return {
     page,
+    file: name,
     cell,
     shown: async (place) => (await cell(place).locator('.jp-OutputArea').first().allInnerTexts()).join(''),
     choose,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, Locator } from 'playwright-core'
 import { launchBrowser, noBrowser } from '../../src/browser-testing.ts'
 import { type Lab, startLab } from './lab.ts'
 import { type LabPage, openInLab, writeCells } from './lab-page.ts'
 import { jupyterHome, lacking } from './python.ts'
 
-const skip = lacking('jupyterlab', 'anywidget') || noBrowser
+const skip = lacking('jupyterlab', 'anywidget', 'nbconvert') || noBrowser
 const home = jupyterHome()
 /** Each test's last sight, to be looked at. */
 const screenshots = fileURLToPath(new URL('../../.cache/jupyter', import.meta.url))
@@ -261,6 +261,23 @@ labTest(
     await book.page.keyboard.press('Home')
     assert.notEqual(await after.getAttribute('src'), first)
     assert.match(await book.cell(1).locator('output').innerText(), /^1$/)
+
+    // The same notebook as a page that anybody may open.
+    await book.page.keyboard.press('Control+S')
+    await until('not saved', async () =>
+      readFileSync(join(home.folder, book.file), 'utf8').includes('image/png'),
+    )
+    await home.run(['-m', 'nbconvert', '--to', 'html', '--output', 'exported.html', book.file])
+    const exported = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    await exported.route(/^https?:/, (route) => route.abort())
+    await exported.goto(pathToFileURL(join(home.folder, 'exported.html')).href)
+    const picture = exported.locator('img[data-after]').first()
+    const shown = await picture.getAttribute('src')
+    await exported.locator('.timelab-slider input[type=range]').focus()
+    await exported.keyboard.press('Home')
+    assert.notEqual(await picture.getAttribute('src'), shown)
+    await exported.screenshot({ path: join(screenshots, 'exported.png') })
+    await exported.close()
   },
 )
 
