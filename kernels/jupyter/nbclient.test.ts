@@ -46,9 +46,9 @@ test('nbclient runs a notebook: text, a value of the last expression, counts', {
     cells.map((cell) => cell.execution_count),
     [1, 2, 3],
   )
-  assert.deepEqual(cells[1]?.outputs, [
-    { output_type: 'stream', name: 'stdout', text: ['depth 1\n', 'depth 2\n', 'depth 3\n'] },
-  ])
+  // nbclient keeps each message of a stream by itself, and how many there are is a matter of time.
+  const printed = cells[1]?.outputs.flatMap(({ text = [] }) => text).join('')
+  assert.equal(printed, 'depth 1\ndepth 2\ndepth 3\n')
   assert.deepEqual(cells[2]?.outputs[0]?.data, { 'text/plain': ['[ 1, 4, 9 ]'] })
 })
 
