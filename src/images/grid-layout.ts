@@ -15,8 +15,8 @@ export interface PictureGrid {
   }[]
   /** Groups `beside` each other, or `stacked` below each other within every row; by default what the page has room for. */
   readonly layout?: 'beside' | 'stacked'
-  /** Widest that a picture is shown where there is room, in pixels, at least 96; 192 unless given. */
-  readonly tile?: number
+  /** Whether small pictures grow to be seen well (default), or keep their own size. */
+  readonly enlarge?: boolean
 }
 
 /** One line of text, its baseline at `y`. */
@@ -84,7 +84,7 @@ export function layOut(grid: PictureGrid): Page {
       height: (LARGEST - top - MARGIN) / Math.max(1, bands.length) - GAP,
       comfortable: (COMFORTABLE - taken) / columns - GAP,
     },
-    grid.tile,
+    grid.enlarge,
   )
   const span = (count: number): number => count * (tile.width + GAP) - GAP
   const starts: number[] = []
@@ -154,16 +154,16 @@ function stackedBands(grid: PictureGrid): readonly Band[] {
 const wrapped = (text: string | undefined, lines: number, style: TextStyle) =>
   text ? wrapText(text, LABEL_LIMIT, lines, style).map((line) => ({ text: line, style })) : []
 
-/** A picture's extent on the page: as wide as wanted where there is room, never so large that the page outgrows its limit. */
+/** A picture's extent on the page: 192 pixels wide where there is room, never so large that the page outgrows its limit. */
 function tileExtent(
   picture: Pixels | undefined,
   room: { readonly width: number; readonly height: number; readonly comfortable: number },
-  widest = 192,
+  enlarge = true,
 ): { readonly width: number; readonly height: number } {
   const { width, height } = picture ?? { width: 64, height: 64 }
   const limit = Math.min(room.width, (room.height * width) / height)
-  const wanted = Math.min(limit, Math.max(96, Math.min(widest, room.comfortable)))
-  const factor = wanted >= width ? Math.floor(wanted / width) : wanted / width
+  const wanted = Math.min(limit, Math.max(96, Math.min(192, room.comfortable)))
+  const factor = wanted < width ? wanted / width : enlarge ? Math.floor(wanted / width) : 1
   return {
     width: Math.max(16, Math.floor(width * factor)),
     height: Math.max(16, Math.floor(height * factor)),

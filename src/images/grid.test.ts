@@ -72,9 +72,11 @@ test('every label is inked: another word gives another picture', async () => {
   assert.equal(new Set(drawn.map((png) => png.toString('base64'))).size, changes.length)
 })
 
-test('a grid may want its pictures small', () => {
-  assert.equal(layOut(grid(2, 1)).tile.width, 192)
-  assert.equal(layOut(grid(2, 1, { tile: 100 })).tile.width, 96)
+test('small pictures keep their own size where a grid wants them so, from 16 pixels on', () => {
+  const picture = { pixels: new Uint8Array(64 * 64 * 3), width: 64, height: 64 }
+  const rows = [{ label: 'A rose', pictures: [[picture, picture]] }]
+  assert.equal(layOut(grid(2, 1, { rows })).tile.width, 192)
+  assert.equal(layOut(grid(2, 1, { rows, enlarge: false })).tile.width, 64)
 })
 
 test('small pictures grow by a whole factor, large ones shrink, and no page outgrows 4000 pixels', () => {

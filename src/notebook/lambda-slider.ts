@@ -112,7 +112,7 @@ function stripOf({ title, lambdas, choices, sections }: SliderFigure): PictureGr
     subtitle: ['columns are lambdas, a smaller one edits more', choice].filter((part) => part).join('; '),
     layout: 'beside',
     // It stands in for pictures that are there already.
-    tile: 96,
+    enlarge: false,
     groups: [
       { heading: '', columns: ['before'] },
       { heading: 'after the edit, lambda', columns: lambdas.map(String) },

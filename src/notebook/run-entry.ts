@@ -40,7 +40,7 @@ export async function compareEntry(
         })),
     )
   const title = `“${entry.source}” becomes “${entry.destination}”, ${method}`
-  return compare(await of('baseline'), await of(method), await of('oracle'), { title, tile: 96 })
+  return compare(await of('baseline'), await of(method), await of('oracle'), { title, enlarge: false })
 }
 
 const lines = ({ entries }: RunView): string => entries.map(({ row }) => row).join(', ')

@@ -6,8 +6,8 @@ import { gridBundle, gridOf, gridText } from './kinds/pictures.ts'
 
 export interface ShowOptions {
   readonly title?: string
-  /** Widest that a picture is shown where there is room, in pixels, at least 96; 192 unless given. */
-  readonly tile?: number
+  /** Whether small pictures grow to be seen well (default), or keep their own size. */
+  readonly enlarge?: boolean
 }
 
 /**

@@ -11,7 +11,7 @@ export type ComparedRow = Pick<ComparisonRow, 'prompt' | 'before' | 'after' | 'v
 export const comparison: Kind<readonly ComparisonRow[]> = {
   fits: (value): value is readonly ComparisonRow[] =>
     Array.isArray(value) && value.length > 0 && value.every(isComparison),
-  bundle: (rows) => gridBundle(comparedGrid(rows, 'Before and after the edit')),
+  bundle: (rows) => gridBundle({ ...comparedGrid(rows, 'Before and after the edit'), enlarge: false }),
 }
 
 /** The grid of a comparison: a row a prompt, its destination form below it, a column a seed. */
