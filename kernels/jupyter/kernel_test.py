@@ -124,6 +124,27 @@ class Lifecycle(unittest.TestCase):
                 answers.append(content.get("execution_state") or (message["msg_type"], content["data"]))
         self.assertEqual(answers, ["busy", ("comm_msg", {"value": 0.1}), "idle"])
 
+    def test_a_widget_is_found_and_asked_as_front_ends_do_that_were_opened_later(self):
+        make = "const widget = createWidget({ esm: 'export default {}', state: { count: 1 } })"
+        shown = []
+        code = f"import {{ createWidget }} from 'timelab'\n{make}\nwidget"
+        self.kc.execute_interactive(code, timeout=60, output_hook=shown.append)
+        opened = next(m for m in shown if m["msg_type"] == "comm_open")
+        self.assertEqual(opened["metadata"]["version"].split(".")[0], "2")
+        comm = opened["content"]["comm_id"]
+        result = next(m for m in shown if m["msg_type"] == "execute_result")
+        view = result["content"]["data"]["application/vnd.jupyter.widget-view+json"]
+        self.assertEqual(view["model_id"], comm)
+
+        self.kc.comm_info(target_name="jupyter.widget")
+        comms = self.kc.get_shell_msg(timeout=10)["content"]["comms"]
+        self.assertEqual(comms, {comm: {"target_name": "jupyter.widget"}})
+        ask = {"comm_id": comm, "data": {"method": "request_state"}}
+        self.kc.shell_channel.send(self.kc.session.msg("comm_msg", ask))
+        while (answer := self.kc.get_iopub_msg(timeout=10))["msg_type"] != "comm_msg":
+            pass
+        self.assertEqual(answer["content"]["data"]["state"]["count"], 1)
+
 
 if __name__ == "__main__":
     unittest.main()
