@@ -50,7 +50,7 @@ export function viewReport(
   const judge = asked === undefined ? own : findJudge(judges, asked).digest
   const view = viewRun(run, ledger, judge, known)
   const labels = judgeLabels(judges)
-  const title = `${experiment.name} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} seeds`
+  const title = `${experiment.name} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} ${settings.seeds.count === 1 ? 'seed' : 'seeds'}`
   const seen = judges
     .toSorted((a, b) => Number(b.digest === own) - Number(a.digest === own))
     .map(({ digest }) => ({

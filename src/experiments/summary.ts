@@ -4,8 +4,8 @@ import type { Score } from './scores.ts'
 /** A share of samples, in percent, with its spread over seeds and its interval over entries. */
 export interface Share extends Interval {
   readonly mean: number
-  /** Sample standard deviation over the seeds of each seed's own share, as the paper's tables have it. */
-  readonly sd: number
+  /** Sample standard deviation over the seeds of each seed's own share, as the paper's tables have it; null of one seed. */
+  readonly sd: number | null
   readonly samples: number
 }
 
@@ -17,7 +17,7 @@ export function shareOf(
   if (scores.length === 0) return undefined
   const seeds = tally(scores, ({ sample }) => sample.seed, test)
   const entries = tally(scores, ({ sample }) => sample.entry.row, test)
-  const { sd } = meanAndSpread(seeds.map(ratio))
+  const sd = seeds.length > 1 ? meanAndSpread(seeds.map(ratio)).sd : null
   return { mean: ratioOfAll(entries), sd, ...bootstrapInterval(entries, ratioOfAll), samples: scores.length }
 }
 

@@ -18,13 +18,14 @@ export const comparison: Kind<readonly ComparisonRow[]> = {
 export function comparedGrid(rows: readonly ComparedRow[], title: string): PictureGrid {
   const columns = (rows[0]?.before ?? []).map(({ seed }) => String(seed))
   const oracle = rows.some((row) => row.oracle)
+  const narrow = columns.length < 2
   return {
     title,
     subtitle: 'columns are seeds',
     groups: [
-      { heading: 'before the edit', columns },
-      { heading: 'after the edit', columns },
-      ...(oracle ? [{ heading: 'said outright, before the edit', columns }] : []),
+      { heading: narrow ? 'before' : 'before the edit', columns },
+      { heading: narrow ? 'after' : 'after the edit', columns },
+      ...(oracle ? [{ heading: narrow ? 'outright' : 'said outright', columns }] : []),
     ],
     rows: rows.map((row) => ({
       label: row.prompt,

@@ -46,7 +46,7 @@ export const runView: Kind<RunView> = {
   async bundle(view) {
     const { findExperiment } = await import('../../experiments/experiments.ts')
     const { settings, scores, plan } = view
-    const title = `${settings.experiment} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} seeds`
+    const title = `${settings.experiment} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} ${settings.seeds.count === 1 ? 'seed' : 'seeds'}`
     const missing = plan.samples.length - scores.length
     const tables = findExperiment(settings.experiment).tables(view)
     const short = tables.filter(({ long }) => !long)

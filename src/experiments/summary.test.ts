@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { shareOf } from './summary.ts'
+import { table2 } from './table2.ts'
+import { viewOf } from './testing.ts'
+
+test('of one seed there is no deviation, of several there is', () => {
+  const { scores } = viewOf(table2, ({ index }) => ({ success: index === 0 }))
+  const [first = 0] = scores.map(({ sample }) => sample.seed)
+  assert.equal(typeof shareOf(scores)?.sd, 'number')
+  assert.equal(shareOf(scores.filter(({ sample }) => sample.seed === first))?.sd, null)
+})
