@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Browser, Locator } from 'playwright-core'
+import type { Browser, BrowserContext, Locator } from 'playwright-core'
 import { launchBrowser, noBrowser } from '../../src/browser-testing.ts'
 import { type Lab, startLab } from './lab.ts'
 import { type LabPage, openInLab, writeCells } from './lab-page.ts'
@@ -15,6 +15,8 @@ const home = jupyterHome()
 const screenshots = fileURLToPath(new URL('../../.cache/jupyter', import.meta.url))
 let lab: Lab
 let browser: Browser
+/** One for all tests: JupyterLab's scripts are megabytes, and are compiled once. */
+let context: BrowserContext
 
 before(async () => {
   if (skip) return
@@ -22,6 +24,7 @@ before(async () => {
   const [started, launched] = await Promise.all([startLab(home), launchBrowser()])
   lab = started
   browser = launched
+  context = await browser.newContext({ viewport: { width: 1200, height: 900 } })
 })
 after(async () => {
   await browser?.close()
@@ -33,7 +36,7 @@ after(async () => {
 function labTest(name: string, sources: readonly string[], work: (book: LabPage) => Promise<void>): void {
   test(name, { skip, timeout: 120_000 }, async () => {
     const file = name.replaceAll(/\W+/g, '-').slice(0, 40)
-    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    const page = await context.newPage()
     page.setDefaultTimeout(30_000)
     const wrongs: string[] = []
     page.on('pageerror', ({ message }) => wrongs.push(message))
@@ -48,6 +51,7 @@ function labTest(name: string, sources: readonly string[], work: (book: LabPage)
     } finally {
       await page.screenshot({ path: join(screenshots, `${file}.png`) })
       await page.close()
+      await lab.shutKernels()
     }
   })
 }
@@ -268,7 +272,7 @@ labTest(
       readFileSync(join(home.folder, book.file), 'utf8').includes('image/png'),
     )
     await home.run(['-m', 'nbconvert', '--to', 'html', '--output', 'exported.html', book.file])
-    const exported = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    const exported = await context.newPage()
     await exported.route(/^https?:/, (route) => route.abort())
     await exported.goto(pathToFileURL(join(home.folder, 'exported.html')).href)
     const picture = exported.locator('img[data-after]').first()

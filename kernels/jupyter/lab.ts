@@ -9,6 +9,8 @@ export interface Lab {
   /** Of the server, with a slash at its end. */
   readonly url: string
   readonly pid: number
+  /** Shuts all kernels down, each of which holds a model in memory. */
+  readonly shutKernels: () => Promise<void>
   /** Ends the server and its kernels. */
   readonly close: () => Promise<void>
 }
@@ -65,10 +67,15 @@ export async function startLab(home: JupyterHome): Promise<Lab> {
   for (const end = Date.now() + 60_000; Date.now() < end && server.exitCode === null; await pause(100)) {
     const url = urlIn(runtime, server.pid!)
     if (url && (await fetch(`${url}api/status`).catch(() => undefined))?.ok)
-      return { url, pid: server.pid!, close }
+      return { url, pid: server.pid!, shutKernels: () => shutKernels(url), close }
   }
   await close()
   throw new Error(`JupyterLab did not start: ${said}`)
+}
+
+async function shutKernels(url: string): Promise<void> {
+  const sessions: readonly { readonly id: string }[] = await (await fetch(`${url}api/sessions`)).json()
+  for (const { id } of sessions) await fetch(`${url}api/sessions/${id}`, { method: 'DELETE' })
 }
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))

@@ -67,7 +67,7 @@ test('a console is told what is complete, what goes on, and with which indent', 
   assert.deepEqual(compiler.isComplete('1 + 1'), { status: 'complete', indent: '' })
   assert.deepEqual(compiler.isComplete('for (;;) {'), { status: 'incomplete', indent: '  ' })
   assert.deepEqual(compiler.isComplete('  f('), { status: 'incomplete', indent: '    ' })
-  for (const open of ['`a template', 'f(`${1} and', '/* a comment'])
+  for (const open of ['`a template', 'f(`$' + '{1} and', '/* a comment'])
     assert.equal(compiler.isComplete(open).status, 'incomplete', open)
   assert.equal(compiler.isComplete('const = 3').status, 'invalid')
   assert.equal(compiler.isComplete('await 1').status, 'complete')
