@@ -76,6 +76,8 @@ export function keepPage(
         return true
       }
       const whole = await (cutOff ? Promise.race([last(), sleep(PATIENCE, false, { ref: false })]) : last())
+      // A writing that is given up here is no problem of the page's.
+      told = true
       await worker.terminate()
       if (!whole) saysStopped(folder)
     },
