@@ -17,6 +17,8 @@ test('plain values have no rich form', async () => {
 test('a value that says itself is believed, also when it takes its time', async () => {
   const own = { [displaySymbol]: async () => ({ 'text/plain': 'a rose' }) }
   assert.deepEqual(await richDisplay(own), { data: { 'text/plain': 'a rose' } })
+  const seen = { [displaySymbol]: () => ({ 'text/plain': 'a rose', 'image/png': '' }) }
+  assert.deepEqual((await richDisplay(seen))?.metadata, { 'image/png': { alt: 'a rose' } })
 })
 
 test('a picture is a PNG that can be seen, with words for who cannot', async () => {

@@ -43,13 +43,19 @@ export async function richDisplay(value: unknown): Promise<MimeBundle | undefine
   if (!isRecord(value)) return undefined
   if (saysItself(value)) {
     const said = await value[displaySymbol]()
-    return isRecord(said) ? { data: said } : undefined
+    return isRecord(said) ? { data: said, ...wordsOf(said) } : undefined
   }
   for (const show of kinds) {
     const bundle = show(value)
     if (bundle) return bundle
   }
   return undefined
+}
+
+/** Words for who cannot see a picture: those that stand for it as text. */
+function wordsOf(data: MimeBundle['data']): Pick<MimeBundle, 'metadata'> {
+  const alt = data['text/plain']
+  return 'image/png' in data && typeof alt === 'string' ? { metadata: { 'image/png': { alt } } } : {}
 }
 
 const saysItself = (value: object): value is { [displaySymbol](): unknown } =>
