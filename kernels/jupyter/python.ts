@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,7 @@ export interface JupyterHome {
 export function jupyterHome(): JupyterHome {
   const folder = mkdtempSync(join(tmpdir(), 'jupyter-'))
   const own = (name: string) => join(folder, '.jupyter', name)
+  mkdirSync(own('tmp'), { recursive: true })
   const env = {
     ...process.env,
     HOME: folder,
@@ -41,6 +42,8 @@ export function jupyterHome(): JupyterHome {
     JUPYTER_DATA_DIR: own('data'),
     JUPYTER_RUNTIME_DIR: own('runtime'),
     JUPYTER_NO_CONFIG: '1',
+    // Each Jupyter leaves a folder there.
+    TMPDIR: own('tmp'),
     NODE_OPTIONS: undefined,
     NODE_TEST_CONTEXT: undefined,
   }
