@@ -1,21 +1,13 @@
 import { Script } from 'node:vm'
 import type { CompiledCell } from './compiled.ts'
-import type { ImportModule } from './module-loader.ts'
 import { registerScript } from './traceback.ts'
-
-/** A compiled cell as a function; a promise where the cell awaits. */
-export type CellFunction = (
-  exports: Record<string, unknown>,
-  require: NodeJS.Require,
-  checkpoint: () => void,
-  importModule: ImportModule,
-) => unknown
 
 /** The name under which a cell's script is run, and by which its frames are recognised. */
 export const cellFile = (cell: number): string => `cell-${cell}.ts`
 
 /**
- * The script whose value is a cell's function. Calling that function outside a script is not broken by SIGINT: call it
+ * The script whose value is a cell's function `(exports, require, checkpoint, importModule)`, which gives a promise where the
+ * cell awaits. Calling that function outside a script is not broken by SIGINT: call it
  * in a second script, run with `breakOnSigint`.
  */
 export function cellFunction({ code, async }: CompiledCell, cell: number): Script {

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { compilerPort, connectCompiler, startCompiler } from './compiler-client.ts'
+import { MessageChannel } from 'node:worker_threads'
+import { answerAt, connectCompiler, startCompiler } from './compiler-client.ts'
 
 const cwd = fileURLToPath(new URL('.', import.meta.url))
 
 test('several threads ask one compiler through ports of their own; it ends when it is told to', async () => {
   const thread = startCompiler({ cwd })
-  const main = connectCompiler(compilerPort(thread))
-  const protocol = connectCompiler(compilerPort(thread))
+  const connect = () => {
+    const { port1, port2 } = new MessageChannel()
+    answerAt(thread, port2)
+    return connectCompiler(port1)
+  }
+  const [main, protocol] = [connect(), connect()]
   const compiled = await main.compile('const seen = 1', 1)
   assert.ok(compiled.ok)
   await main.commit(1)

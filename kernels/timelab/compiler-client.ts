@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { type MessagePort, Worker } from 'node:worker_threads'
 import type { Compiler, CompilerOptions } from './compiled.ts'
 import type { CompilerReply, ConnectRequest } from './compiler-thread.ts'
 
@@ -14,11 +14,9 @@ export function startCompiler(options: CompilerOptions): Worker {
   return new Worker(new URL('./compiler-thread.ts', import.meta.url), { workerData: options })
 }
 
-/** A new port to the compiler, to be used here or handed (transferred) to another thread. */
-export function compilerPort(thread: Worker): MessagePort {
-  const { port1, port2 } = new MessageChannel()
-  thread.postMessage({ connect: port2 } satisfies ConnectRequest, [port2])
-  return port1
+/** Has the compiler answer at this port, which is transferred to it; whoever holds the other end may ask. */
+export function answerAt(thread: Worker, port: MessagePort): void {
+  thread.postMessage({ connect: port } satisfies ConnectRequest, [port])
 }
 
 /** Asks the compiler at the other end of `port`. Answers reject where the compiler itself failed, or the port closed. */

@@ -5,8 +5,7 @@ import { type CommMessage, installHost, type MimeBundle } from '../../src/notebo
 import type { Content } from '../wire.ts'
 import { createQuestions } from './ask.ts'
 import { createComms } from './comms.ts'
-import { startCompiler } from './compiler-client.ts'
-import type { ConnectRequest } from './compiler-thread.ts'
+import { answerAt, startCompiler } from './compiler-client.ts'
 import { readConnectionFile } from './connection-file.ts'
 import { createExecute } from './execute.ts'
 import { failureOf } from './failure.ts'
@@ -37,7 +36,7 @@ const protocol = new Worker(new URL('./protocol-thread.ts', import.meta.url), {
   transferList: [port1],
 })
 const compiler = startCompiler({ cwd })
-compiler.postMessage({ connect: port2 } satisfies ConnectRequest, [port2])
+answerAt(compiler, port2)
 // A kernel without one of its threads would only seem to live: whoever started it sees that it ended, and why.
 for (const thread of [compiler, protocol]) thread.once('error', fail)
 

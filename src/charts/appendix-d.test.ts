@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { appendixD } from '../experiments/appendix-d.ts'
+import { subjectOf } from '../experiments/subject.ts'
 import { viewOf } from '../experiments/testing.ts'
 import { appendixDChart } from './appendix-d.ts'
-import { subjectOf } from './figure.ts'
 
 test('the share of entries that pass is said for all and by kind, the paper’s beside', () => {
   const view = viewOf(appendixD, ({ entry }) => ({ success: entry.row === 2 }))

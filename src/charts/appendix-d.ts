@@ -1,8 +1,10 @@
 import { oracleThreshold } from '../experiments/appendix-d.ts'
 import type { ReportTable } from '../experiments/run-tables.ts'
+import { type Subject, titleOf } from '../experiments/subject.ts'
 import type { Chart } from './chart.ts'
-import { figure, type Subject, titleOf } from './figure.ts'
+import { figure } from './figure.ts'
 import { ink, lookOfMethod, softInk } from './palette.ts'
+import { layerOf, paperDiamond } from './run-and-paper.ts'
 import { numberOf, percent, rowsOf, type TableRow } from './table-rows.ts'
 
 /**
@@ -20,11 +22,6 @@ export function appendixDChart(table: ReportTable, subject: Subject): Chart | un
     scale: { domain: [0, 100] },
     axis: { title: 'entries that pass (%)', values: [0, 20, 40, 60, 80, 100], labelFlush: false },
   }
-  const of = (from: string, mark: object, encoding: object) => ({
-    transform: [{ filter: { field: 'from', equal: from } }],
-    mark,
-    encoding,
-  })
   const { colour } = lookOfMethod('oracle')
   return figure(subject, {
     name: 'appendix-d',
@@ -47,22 +44,14 @@ export function appendixDChart(table: ReportTable, subject: Subject): Chart | un
         },
       },
       layer: [
-        of('run', { type: 'bar', color: colour, height: 15, tooltip: true }, { x }),
-        of('run', { ...label, dx: 5, color: ink }, { x, text: { field: 'label' } }),
-        of(
+        layerOf('run', { type: 'bar', color: colour, height: 15, tooltip: true }, { x }),
+        layerOf('run', { ...label, dx: 5, color: ink }, { x, text: { field: 'label' } }),
+        layerOf('paper', { ...paperDiamond, stroke: softInk }, { x }),
+        layerOf(
           'paper',
-          {
-            type: 'point',
-            shape: 'diamond',
-            size: 60,
-            fill: '#ffffff',
-            stroke: softInk,
-            strokeWidth: 2,
-            opacity: 1,
-          },
-          { x },
+          { ...label, align: 'center', dy: 15, color: softInk },
+          { x, text: { field: 'label' } },
         ),
-        of('paper', { ...label, align: 'center', dy: 15, color: softInk }, { x, text: { field: 'label' } }),
       ],
     },
   })

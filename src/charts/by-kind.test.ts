@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { byKindTable } from '../experiments/common-tables.ts'
+import { subjectOf } from '../experiments/subject.ts'
 import { table2 } from '../experiments/table2.ts'
 import { viewOf } from '../experiments/testing.ts'
 import { byKindChart } from './by-kind.ts'
-import { subjectOf } from './figure.ts'
 
 test('what the edit reaches is said by kind, under the name of its table', () => {
   const view = viewOf(table2, ({ entry, measure }) => ({

@@ -1,8 +1,9 @@
 import type { ReportTable } from '../experiments/run-tables.ts'
+import { type Subject, titleOf } from '../experiments/subject.ts'
 import type { Chart } from './chart.ts'
-import { figure, type Subject, titleOf } from './figure.ts'
+import { figure } from './figure.ts'
 import { measures } from './measure-bars.ts'
-import { lookOfMethod } from './palette.ts'
+import { encodingsOf, lookOfMethod } from './palette.ts'
 import { estimateOf, percent, rowsOf, type TableRow } from './table-rows.ts'
 
 /** Pixels of a method's line within its kind. */
@@ -32,10 +33,13 @@ export function byKindChart(table: ReportTable, subject: Subject): Chart | undef
   )
   if (points.length === 0) return undefined
   const methods = [...new Set(points.map(({ method }) => method))]
-  const looks = methods.map(lookOfMethod)
-  const scale = (range: readonly string[]) => ({ scale: { domain: methods, range } })
   const method = { field: 'method', type: 'nominal' }
-  const legend = { title: null, orient: 'top', symbolSize: 60, offset: 12 }
+  const { color, shape } = encodingsOf('method', methods, methods.map(lookOfMethod), {
+    title: null,
+    orient: 'top',
+    symbolSize: 60,
+    offset: 12,
+  })
   const x = {
     field: 'value',
     type: 'quantitative',
@@ -63,7 +67,7 @@ export function byKindChart(table: ReportTable, subject: Subject): Chart | undef
             axis: { title: null, ticks: false, domain: false, labelPadding: 6, labelLimit: 140 },
           },
           yOffset: { ...method, sort: methods, scale: { domain: methods } },
-          color: { ...method, ...scale(looks.map(({ colour }) => colour)), legend },
+          color,
         },
         layer: [
           {
@@ -80,7 +84,7 @@ export function byKindChart(table: ReportTable, subject: Subject): Chart | undef
               stroke: '#ffffff',
               strokeWidth: 0.5,
             },
-            encoding: { x, shape: { ...method, ...scale(looks.map(({ shape }) => shape)), legend } },
+            encoding: { x, shape },
           },
         ],
       },

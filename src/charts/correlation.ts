@@ -1,9 +1,10 @@
 import type { EntrySuccess } from '../experiments/correlation-table.ts'
 import { paperCorrelation, paperModel } from '../experiments/paper-rows.ts'
 import type { ReportTable } from '../experiments/run-tables.ts'
+import { type Subject, titleOf } from '../experiments/subject.ts'
 import type { Chart } from './chart.ts'
-import { figure, type Subject, titleOf } from './figure.ts'
-import { lookOfKind, softInk } from './palette.ts'
+import { figure } from './figure.ts'
+import { encodingsOf, lookOfKind, softInk } from './palette.ts'
 import { sideBySide } from './side-by-side.ts'
 import { numberOf, rowsOf } from './table-rows.ts'
 
@@ -50,13 +51,12 @@ function correlationText(row: ReturnType<typeof rowsOf>[number] | undefined): st
 
 /** Marks that would cover one another stand side by side, to the right of where they belong. */
 function scatter(method: string, successes: readonly EntrySuccess[], kinds: readonly string[]): object {
-  const looks = kinds.map((_, place) => lookOfKind(place))
-  const by = (range: readonly string[]) => ({
-    field: 'kind',
-    type: 'nominal',
-    scale: { domain: kinds, range },
-    legend: { title: 'kind of edit', titleOrient: 'left', orient: 'top', symbolOpacity: 1, symbolSize: 60 },
-  })
+  const looks = encodingsOf(
+    'kind',
+    kinds,
+    kinds.map((_, place) => lookOfKind(place)),
+    { title: 'kind of edit', titleOrient: 'left', orient: 'top', symbolOpacity: 1, symbolSize: 60 },
+  )
   // A data set is mostly filtered by the oracle's success, which then is high throughout.
   const least = Math.min(...successes.map(({ oracle }) => oracle))
   const from = Math.max(0, Math.floor((least - 1) / 10) * 10)
@@ -95,12 +95,7 @@ function scatter(method: string, successes: readonly EntrySuccess[], kinds: read
           values: successes.map((success, i) => ({ ...success, place: places[i] })),
         },
         mark: { ...dot, opacity: 1, stroke: '#ffffff', strokeWidth: 0.5 },
-        encoding: {
-          x,
-          y,
-          color: by(looks.map(({ colour }) => colour)),
-          shape: by(looks.map(({ shape }) => shape)),
-        },
+        encoding: { x, y, ...looks },
       },
     ],
   }

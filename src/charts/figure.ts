@@ -1,20 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { RunView } from '../experiments/run-tables.ts'
+import { type Subject, titleOf } from '../experiments/subject.ts'
 import type { Chart } from './chart.ts'
 import { ink, softInk } from './palette.ts'
-
-/** What figures are of. */
-export interface Subject {
-  readonly model: string
-  readonly dataset: string
-  readonly seeds: number
-}
-
-export const subjectOf = ({ settings }: Pick<RunView, 'settings'>): Subject => ({
-  model: settings.model.name,
-  dataset: settings.dataset.name,
-  seeds: settings.seeds.count,
-})
 
 /** A figure before it has the looks that all share. */
 export interface Drawing {
@@ -46,10 +33,6 @@ export function titledFigure(
   } as TopLevelSpec
   return { name, description, specification }
 }
-
-/** `Table 2 on emoji, data set test-filtered, 24 seeds`. */
-export const titleOf = ({ model, dataset, seeds }: Subject, shows: string): string =>
-  `${shows} on ${model}, data set ${dataset}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`
 
 /** Letters of a title that fit a figure's width, about. */
 const TITLE = 78

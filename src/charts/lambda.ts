@@ -1,8 +1,9 @@
 import { paperLambdas, paperModel } from '../experiments/paper-rows.ts'
 import type { ReportTable } from '../experiments/run-tables.ts'
+import { type Subject, titleOf } from '../experiments/subject.ts'
 import type { Chart } from './chart.ts'
-import { figure, type Subject, titleOf } from './figure.ts'
-import { lookOfMeasure } from './palette.ts'
+import { figure } from './figure.ts'
+import { encodingsOf, lookOfMeasure } from './palette.ts'
 import { type Estimate, estimateOf, percent, rowsOf, type TableRow } from './table-rows.ts'
 
 const MEASURES = ['generality', 'specificity', 'harmonic mean'] as const
@@ -59,16 +60,8 @@ function bestOf(own: readonly AtLambda[]): string {
 }
 
 function panels(points: readonly AtLambda[]): object {
-  const looks = MEASURES.map(lookOfMeasure)
   const legend = { title: null, orient: 'top', direction: 'horizontal', symbolOpacity: 1, symbolSize: 60 }
-  const by = (range: readonly string[]) => ({
-    field: 'measure',
-    type: 'nominal',
-    scale: { domain: MEASURES, range },
-    legend,
-  })
-  const color = by(looks.map(({ colour }) => colour))
-  const shape = by(looks.map(({ shape }) => shape))
+  const { color, shape } = encodingsOf('measure', MEASURES, MEASURES.map(lookOfMeasure), legend)
   const x = {
     field: 'lambda',
     type: 'quantitative',

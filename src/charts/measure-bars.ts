@@ -1,5 +1,6 @@
 import { paperModel } from '../experiments/paper-rows.ts'
 import { hairline, ink, lookOfMethod, softInk } from './palette.ts'
+import { layerOf, paperDiamond } from './run-and-paper.ts'
 import { type Estimate, estimateOf, percent, type TableRow } from './table-rows.ts'
 
 /** The three measures of the paper's tables. */
@@ -52,11 +53,6 @@ export function measureBars(bars: readonly Bar[]): object {
     scale: { domain: [0, 100] },
     axis: { title: 'share of pictures (%)', values: [0, 20, 40, 60, 80, 100] },
   }
-  const of = (from: Bar['from'], mark: object, encoding: object) => ({
-    transform: [{ filter: { field: 'from', equal: from } }],
-    mark,
-    encoding,
-  })
   const interval = { y: { ...y, field: 'low' }, y2: { field: 'high' } }
   const above = (colour: string, dy = -3) => ({
     type: 'text',
@@ -90,25 +86,13 @@ export function measureBars(bars: readonly Bar[]): object {
         },
       },
       layer: [
-        of('run', { type: 'bar', tooltip: true }, { y, color: colour }),
-        of('run', { type: 'rule', strokeWidth: 1.5, color: ink }, interval),
-        of('run', above(ink), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
-        of('paper', { type: 'rule', strokeWidth: 1.5, color: softInk }, interval),
-        of(
-          'paper',
-          {
-            type: 'point',
-            shape: 'diamond',
-            size: 60,
-            fill: '#ffffff',
-            strokeWidth: 2,
-            opacity: 1,
-            tooltip: true,
-          },
-          { y, stroke: colour },
-        ),
+        layerOf('run', { type: 'bar', tooltip: true }, { y, color: colour }),
+        layerOf('run', { type: 'rule', strokeWidth: 1.5, color: ink }, interval),
+        layerOf('run', above(ink), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
+        layerOf('paper', { type: 'rule', strokeWidth: 1.5, color: softInk }, interval),
+        layerOf('paper', { ...paperDiamond, tooltip: true }, { y, stroke: colour }),
         // Clear of the diamond where no line rises above it.
-        of('paper', above(softInk, -8), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
+        layerOf('paper', above(softInk, -8), { y: { ...y, field: 'top' }, text: { field: 'label' } }),
       ],
     },
   }

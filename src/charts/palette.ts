@@ -51,6 +51,22 @@ const ofKinds: readonly Look[] = [
 export const lookOfKind = (place: number): Look =>
   ofKinds[place % ofKinds.length] ?? { colour: okabeIto.black, shape: 'circle' }
 
+/** Encodings that tell the values of a field apart by colour and shape; vega-lite joins their legends. */
+export function encodingsOf(
+  field: string,
+  values: readonly string[],
+  looks: readonly Look[],
+  legend: object,
+): { readonly color: object; readonly shape: object } {
+  const by = (range: readonly string[]) => ({
+    field,
+    type: 'nominal',
+    scale: { domain: [...values], range },
+    legend,
+  })
+  return { color: by(looks.map(({ colour }) => colour)), shape: by(looks.map(({ shape }) => shape)) }
+}
+
 /** Text and rules. */
 export const ink = '#1f2328'
 /** What stands back: notes, the paper's figures. */

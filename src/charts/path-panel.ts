@@ -1,5 +1,5 @@
 import { harmonicContour, type Point } from './contours.ts'
-import { ink, lookOfMatrices, softInk } from './palette.ts'
+import { encodingsOf, ink, lookOfMatrices, softInk } from './palette.ts'
 import { alongLine, boxAround, type Label, placeLabels } from './place-labels.ts'
 import { lambdaText, percent } from './table-rows.ts'
 
@@ -53,7 +53,6 @@ export function pathPanel(title: string, points: readonly Reached[]): object {
   const paths = [...Map.groupBy(points, ({ from, matrices }) => `${from} ${matrices}`).values()].map((path) =>
     path.toSorted((a, b) => a.lambda - b.lambda),
   )
-  const looks = MATRICES.map(lookOfMatrices)
   const legend = {
     title: 'edited matrices',
     orient: 'bottom',
@@ -62,14 +61,7 @@ export function pathPanel(title: string, points: readonly Reached[]): object {
     symbolOpacity: 1,
     symbolSize: 60,
   }
-  const by = (range: readonly string[]) => ({
-    field: 'matrices',
-    type: 'nominal',
-    scale: { domain: MATRICES, range },
-    legend,
-  })
-  const color = by(looks.map(({ colour }) => colour))
-  const shape = by(looks.map(({ shape }) => shape))
+  const { color, shape } = encodingsOf('matrices', MATRICES, MATRICES.map(lookOfMatrices), legend)
   const path = { color, order: { field: 'lambda', type: 'quantitative' } }
   const line = { type: 'line' }
   const dot = { type: 'point', filled: true, tooltip: true, stroke: '#ffffff', strokeWidth: 0.75, opacity: 1 }

@@ -1,7 +1,7 @@
 import { type Precision, solvers } from '../editing/precision.ts'
 import type { Chart } from './chart.ts'
 import { titledFigure } from './figure.ts'
-import { lookOfMatrices, lookOfMethod, softInk } from './palette.ts'
+import { encodingsOf, lookOfMatrices, lookOfMethod, softInk } from './palette.ts'
 
 /** From the plainest to timelab's own. */
 const looks = [lookOfMatrices('V'), lookOfMethod('baseline'), lookOfMethod('TIME')] as const
@@ -10,11 +10,12 @@ const looks = [lookOfMatrices('V'), lookOfMethod('baseline'), lookOfMethod('TIME
 export function precisionChart(rows: readonly Precision[], edit: string): Chart {
   const points = rows.filter(({ error }) => Number.isFinite(error) && error > 0)
   const lambdas = [...new Set(points.map(({ lambda }) => lambda))]
-  const by = (range: readonly string[]) => ({
-    field: 'solver',
-    type: 'nominal',
-    scale: { domain: [...solvers], range },
-    legend: { title: null, orient: 'top', symbolOpacity: 1, symbolSize: 60, labelLimit: 240 },
+  const { color, shape } = encodingsOf('solver', solvers, looks, {
+    title: null,
+    orient: 'top',
+    symbolOpacity: 1,
+    symbolSize: 60,
+    labelLimit: 240,
   })
   const log = (field: string, axis: object) => ({
     field,
@@ -57,14 +58,11 @@ export function precisionChart(rows: readonly Precision[], edit: string): Chart 
           layer: [
             {
               mark: { type: 'line', strokeWidth: 1.75 },
-              encoding: { color: by(looks.map(({ colour }) => colour)) },
+              encoding: { color },
             },
             {
               mark: { type: 'point', filled: true, size: 55, opacity: 1, tooltip: true },
-              encoding: {
-                color: by(looks.map(({ colour }) => colour)),
-                shape: by(looks.map(({ shape }) => shape)),
-              },
+              encoding: { color, shape },
             },
           ],
         },

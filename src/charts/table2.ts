@@ -1,7 +1,8 @@
 import { paperModel } from '../experiments/paper-rows.ts'
 import type { ReportTable } from '../experiments/run-tables.ts'
+import { type Subject, titleOf } from '../experiments/subject.ts'
 import type { Chart } from './chart.ts'
-import { figure, type Subject, titleOf } from './figure.ts'
+import { figure } from './figure.ts'
 import { type Bar, barsOf, measureBars, measures } from './measure-bars.ts'
 import { percent, rowsOf } from './table-rows.ts'
 

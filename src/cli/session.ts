@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { EngineOptions } from '../engine/types.ts'
 import { InputError } from '../errors.ts'
 import { type Judge, openJudge } from '../evaluation/judge.ts'
+import { openOwnJudge } from '../experiments/companions.ts'
 import { loadModel, type Model } from '../models/model.ts'
 import type { DrawOptions } from '../sampling/draw.ts'
 import { parseSize } from '../sampling/size.ts'
@@ -28,9 +27,7 @@ export function openModel(flags: EngineFlags, sessions?: number): Promise<Model>
 
 /** The judge of `--judge`, else the CLIP that came with the model; undefined where there is neither. */
 export async function openModelJudge(model: Model, folder: string | undefined): Promise<Judge | undefined> {
-  const own = join(model.folder.path, 'clip')
-  const path = folder ?? (existsSync(own) ? own : undefined)
-  return path === undefined ? undefined : openJudge(path)
+  return folder === undefined ? openOwnJudge(model) : openJudge(folder)
 }
 
 /** As `openModelJudge`; throws an InputError where there is neither. */

@@ -27,11 +27,20 @@ export function datasetOf(model: Pick<Model, 'folder'>, experiment: string, root
   )
 }
 
-/** Opens the CLIP in a model's folder, `clip`. Throws an InputError where there is none. */
-export async function judgeOf({ name, folder }: Pick<Model, 'name' | 'folder'>): Promise<Judge> {
-  const own = join(folder.path, 'clip')
-  if (existsSync(own)) return openJudge(own)
+/** Where a CLIP that came with a model lies. */
+const judgeFolder = ({ folder }: Pick<Model, 'folder'>): string => join(folder.path, 'clip')
+
+/** Opens the CLIP in a model's folder, `clip`; undefined where there is none. */
+export async function openOwnJudge(model: Pick<Model, 'folder'>): Promise<Judge | undefined> {
+  const own = judgeFolder(model)
+  return existsSync(own) ? openJudge(own) : undefined
+}
+
+/** As `openOwnJudge`; throws an InputError where there is none. */
+export async function judgeOf(model: Pick<Model, 'name' | 'folder'>): Promise<Judge> {
+  const judge = await openOwnJudge(model)
+  if (judge) return judge
   throw new InputError(
-    `No judge comes with the model ${name}: put a CLIP in transformers.js layout into ${own}, or open one with \`openJudge\`.`,
+    `No judge comes with the model ${model.name}: put a CLIP in transformers.js layout into ${judgeFolder(model)}, or open one with \`openJudge\`.`,
   )
 }

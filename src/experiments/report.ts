@@ -5,6 +5,7 @@ import { judgesTable } from './judges-table.ts'
 import { type PlannedRun, planRun, viewRun } from './open-run.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import { type KnownScores, scoreSamples } from './scores.ts'
+import { subjectOf, titleOf } from './subject.ts'
 import { warningsOf } from './warnings.ts'
 
 /** A run's tables with what a reader must know of them. */
@@ -27,11 +28,13 @@ export interface ReportOptions {
  * Throws an InputError where the folder is no run, or no such judge has seen it.
  */
 export function makeReport(folder: string, options: ReportOptions = {}): Report {
-  const planned = planRun(folder)
-  const run =
-    options.reference === undefined ? planned : { ...planned, reference: readGaussian(options.reference) }
+  const run = withReference(planRun(folder), options.reference)
   return readLedger(folder, (ledger) => reportOf(run, ledger, options))
 }
+
+/** A run whose FID is taken against the statistics of a file, where one is named. Throws as `readGaussian` does. */
+export const withReference = (run: PlannedRun, file: string | undefined): PlannedRun =>
+  file === undefined ? run : { ...run, reference: readGaussian(file) }
 
 /** The report of a run whose ledger is open. */
 export const reportOf = (run: PlannedRun, ledger: Ledger, options: ReportOptions = {}): Report =>
@@ -50,7 +53,7 @@ export function viewReport(
   const judge = asked === undefined ? own : findJudge(judges, asked).digest
   const view = viewRun(run, ledger, judge, known)
   const labels = judgeLabels(judges)
-  const title = `${experiment.name} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} ${settings.seeds.count === 1 ? 'seed' : 'seeds'}`
+  const title = titleOf(subjectOf({ settings }), experiment.name)
   const seen = judges
     .toSorted((a, b) => Number(b.digest === own) - Number(a.digest === own))
     .map(({ digest }) => ({

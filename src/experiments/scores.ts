@@ -107,8 +107,10 @@ export function scoresByEdit(scores: readonly Score[]): ReadonlyMap<string, read
   return new Map([...groups].map(([id, own]) => [id, own.map(({ score }) => score)]))
 }
 
-const questionOf = ({ entry, measure, index }: Sample): string => `${entry.row} ${measure} ${index}`
+/** What a sample asks: the same for all methods and seeds. */
+export const questionOf = ({ entry, measure, index }: Sample): string => `${entry.row} ${measure} ${index}`
 
-function distinctPrompts(samples: readonly Sample[]): readonly Sample[] {
+/** One sample of each question, in the plan's order. */
+export function distinctPrompts(samples: readonly Sample[]): readonly Sample[] {
   return [...new Map(samples.map((sample) => [questionOf(sample), sample])).values()]
 }

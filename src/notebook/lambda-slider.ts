@@ -8,8 +8,10 @@ import { type Draw, type DrawOptions, draw, type Picture } from '../sampling/dra
 import { seedList } from '../sampling/generate.ts'
 import { signalOf } from '../signal.ts'
 import { type Displayable, displayable } from './displayable.ts'
+import { editTitle } from './edit-title.ts'
 import type { MimeBundle } from './host.ts'
 import { gridBundle, gridText } from './kinds/pictures.ts'
+import { listOf } from './list-of.ts'
 import type { SliderFigure } from './slider-figure.ts'
 import { sliderHtml } from './slider-html.ts'
 
@@ -57,7 +59,7 @@ export async function lambdaSlider(
   )
   if (lambdas.length === 0) throw new InputError('The slider has no lambda: give at least one.')
   if (prompts.length === 0) throw new InputError('The slider has no prompt: give at least one.')
-  const list = isList(pairs) ? pairs : [pairs]
+  const list = listOf(pairs)
   const seeds = seedList(asked)
   const signal = signalOf(options.signal)
   const cancel = signal ? { signal } : {}
@@ -78,7 +80,7 @@ export async function lambdaSlider(
     const [before = [], oracle = [], ...after] = groups.slice(k * (lambdas.length + 2))
     return { prompt, destination, before, oracle, after: [after.slice(0, lambdas.length)] }
   })
-  const title = list.map(({ source, destination }) => `“${source}” becomes “${destination}”`).join('; ')
+  const title = list.map(editTitle).join('; ')
   return sliderOf({
     title,
     lambdas,
@@ -137,5 +139,3 @@ export function nearest(lambdas: readonly number[], wanted: number): number {
   const away = lambdas.map((lambda) => Math.abs(Math.log(lambda / wanted)))
   return Math.max(0, away.indexOf(Math.min(...away)))
 }
-
-const isList = <Item>(value: Item | readonly Item[]): value is readonly Item[] => Array.isArray(value)

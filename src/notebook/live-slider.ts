@@ -6,10 +6,12 @@ import type { Model } from '../models/model.ts'
 import { type Draw, type DrawOptions, draw, type Picture } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
 import { signalOf } from '../signal.ts'
+import { editTitle } from './edit-title.ts'
 import type { MimeBundle } from './host.ts'
 import { comparedGrid } from './kinds/comparison.ts'
 import { gridBundle } from './kinds/pictures.ts'
 import { latestWins } from './latest-wins.ts'
+import { listOf } from './list-of.ts'
 import { pageScript } from './page-script.ts'
 import { webp } from './webp.ts'
 import { createWidget, type Widget } from './widget.ts'
@@ -72,7 +74,7 @@ export async function liveSlider(
       `The slider cannot go from ${low} to ${high} by ${lambda}: give two lambdas above 0 with the first between them.`,
     )
   }
-  const list = isList(pairs) ? pairs : [pairs]
+  const list = listOf(pairs)
   const seeds = seedList(asked)
   const steps = options.steps ?? model.defaults.steps
   const signal = signalOf(options.signal)
@@ -110,7 +112,7 @@ export async function liveSlider(
     }))
     return (await gridBundle(comparedGrid(rows, `${title}, lambda ${widget.state.lambda}`))).data
   }
-  const title = list.map(({ source, destination }) => `“${source}” becomes “${destination}”`).join('; ')
+  const title = list.map(editTitle).join('; ')
   const widget: Widget<LiveState> = createWidget<LiveState>({
     esm: await pageScript('live-slider.ts', 'esm'),
     css: STYLE,
@@ -152,8 +154,6 @@ export async function liveSlider(
 
 const spoken = (lambda: number, steps: number, milliseconds: number): string =>
   `lambda ${lambda}: solved and drawn in ${steps} steps, ${Math.round(milliseconds)} ms`
-
-const isList = <Item>(value: Item | readonly Item[]): value is readonly Item[] => Array.isArray(value)
 
 const STYLE = `
 .timelab-live { font: 14px/1.4 system-ui, sans-serif; overflow-x: auto; }

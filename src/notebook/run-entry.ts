@@ -5,6 +5,7 @@ import { decodeImage } from '../images/png.ts'
 import { readPicture } from '../runs/run-folder.ts'
 import type { Picture } from '../sampling/draw.ts'
 import type { Displayable } from './displayable.ts'
+import { editTitle } from './edit-title.ts'
 import { compare } from './show.ts'
 
 export interface CompareEntryOptions {
@@ -39,7 +40,7 @@ export async function compareEntry(
           seed,
         })),
     )
-  const title = `“${entry.source}” becomes “${entry.destination}”, ${method}`
+  const title = `${editTitle(entry)}, ${method}`
   return compare(await of('baseline'), await of(method), await of('oracle'), { title, enlarge: false })
 }
 

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
 import { planRun, viewRun } from '../experiments/open-run.ts'
 import { paperLambdas } from '../experiments/paper-rows.ts'
@@ -8,7 +6,8 @@ import type { Score } from '../experiments/scores.ts'
 import { chosenSetting, table4MethodName, type table4Settings } from '../experiments/table4.ts'
 import { decodeImage, type Pixels } from '../images/png.ts'
 import { readLedger } from '../runs/ledger.ts'
-import { picturePath } from '../runs/run-folder.ts'
+import { readPicture } from '../runs/run-folder.ts'
+import { editTitle } from './edit-title.ts'
 import { type LambdaSlider, sliderOf } from './lambda-slider.ts'
 import type { SliderRow, SliderSection } from './slider-figure.ts'
 
@@ -127,7 +126,7 @@ async function section(
       })
     }
   }
-  return { heading: `“${entry.source}” becomes “${entry.destination}”`, rows }
+  return { heading: editTitle(entry), rows }
 }
 
 /** Reads each picture of a run once. */
@@ -138,10 +137,8 @@ function pictureOf(folder: string): ReadPicture {
       throw new InputError(
         `${folder} lacks a picture that was asked for: is the run finished, with that seed?`,
       )
-    const file = picturePath(folder, score.png)
-    if (!existsSync(file)) throw new InputError(`${folder} lacks the picture ${file}: put it back.`)
-    const known = read.get(file) ?? readFile(file).then(decodeImage)
-    read.set(file, known)
+    const known = read.get(score.png) ?? decodeImage(readPicture(folder, score.png))
+    read.set(score.png, known)
     return known
   }
 }

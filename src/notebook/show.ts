@@ -3,6 +3,7 @@ import type { Picture } from '../sampling/draw.ts'
 import { type Displayable, displayable } from './displayable.ts'
 import { type ComparedRow, comparedGrid } from './kinds/comparison.ts'
 import { gridBundle, gridOf, gridText } from './kinds/pictures.ts'
+import { listOf } from './list-of.ts'
 
 export interface ShowOptions {
   readonly title?: string
@@ -17,7 +18,7 @@ export function show(
   pictures: Picture | readonly Picture[],
   { title, ...size }: ShowOptions = {},
 ): Displayable {
-  const list = isList(pictures) ? pictures : [pictures]
+  const list = listOf(pictures)
   if (list.length === 0) throw new InputError('There are no pictures to show: draw at least one.')
   const grid = { ...gridOf(list, title), ...size }
   return displayable(gridText(grid), () => gridBundle(grid))
@@ -105,5 +106,4 @@ function checkSame(
   }
 }
 
-const isList = (value: Picture | readonly Picture[]): value is readonly Picture[] => Array.isArray(value)
 const isPictures = (value: unknown): value is readonly Picture[] => Array.isArray(value)

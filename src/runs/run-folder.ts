@@ -104,9 +104,12 @@ export const ledgerPath = (folder: string): string => join(folder, 'ledger.sqlit
 /** Where a run's pictures lie, if it keeps them. */
 export const picturesPath = (folder: string): string => join(folder, 'pictures')
 
-/** Where a picture of the run lies: by its digest, in folders of the first two letters. */
+/** A picture's file below the folder of pictures: by its digest, in folders of the first two letters. */
+export const pictureFile = (digest: string): string => `${digest.slice(0, 2)}/${digest}.png`
+
+/** Where a picture of the run lies. */
 export const picturePath = (folder: string, digest: string): string =>
-  join(picturesPath(folder), digest.slice(0, 2), `${digest}.png`)
+  join(picturesPath(folder), pictureFile(digest))
 
 /** Writes a picture, whole or not at all, unless the run holds it already; returns its digest. Throws where the disk is full. */
 export function keepPicture(folder: string, png: Uint8Array): string {

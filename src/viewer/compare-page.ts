@@ -1,17 +1,9 @@
 import { type ComparedRun, compareRuns } from '../experiments/compare.ts'
 import { pairRuns, type ScorePair } from '../experiments/pair-runs.ts'
+import { questionOf } from '../experiments/scores.ts'
 import { drawingOf } from './drawing.ts'
 import type { RunPage, SampleShard } from './page-data.ts'
-import {
-  cut,
-  judgedColumns,
-  pageEntries,
-  pagePrompts,
-  pageTable,
-  promptPlaces,
-  questionOf,
-  roleOf,
-} from './run-page.ts'
+import { cut, judgedColumns, pageEntries, pagePrompts, pageTable, promptPlaces, roleOf } from './run-page.ts'
 import { settingsForPeople } from './settings-for-people.ts'
 
 /** Two runs on the samples that they share, as one page. */

@@ -2,21 +2,11 @@ import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import type { RunPageKeeper } from '../experiments/reproduce.ts'
 import { writeFileAtomically } from '../files.ts'
 import type { RunPage } from './page-data.ts'
 import type { PageAnswer } from './page-worker.ts'
 import { scriptOf } from './script-data.ts'
-
-/** Keeps a run's page current while the run goes on. */
-export interface PageKeeper {
-  /** Says that the run has come further; the page is written again where it is time. */
-  refresh(): void
-  /**
-   * Writes the page a last time, once the run's folder is no longer locked. A run that was cut off is waited for briefly: where
-   * its page takes longer, what is there only says that the run stopped.
-   */
-  close(cutOff: boolean): Promise<void>
-}
 
 export interface KeepPageOptions {
   /** Called once, with the reason, where the page cannot be written; the run goes on. */
@@ -32,11 +22,15 @@ const PART = 50
 /** Ctrl-C leaves a process 900 ms. */
 const PATIENCE = 400
 
-/** Writes the page of the run in `folder`, in a thread of its own, now and whenever it is refreshed, but not too often. */
+/**
+ * Writes the page of the run in `folder`, in a thread of its own, whenever it is refreshed, but not too often. Closed, it
+ * writes a last time, once the run's folder is no longer locked. A run that was cut off is waited for briefly: where its page
+ * takes longer, what is there only says that the run stopped.
+ */
 export function keepPage(
   folder: string,
   { onProblem, onWritten, every = 5000 }: KeepPageOptions = {},
-): PageKeeper {
+): RunPageKeeper {
   const worker = new Worker(new URL(`./page-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: folder,
     // A program given by --eval has flags that a worker would refuse.

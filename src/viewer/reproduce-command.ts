@@ -1,3 +1,4 @@
+import { findExperiment } from '../experiments/experiments.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import { samplingFlags, settingFlags } from './drawing.ts'
 import { shellQuote } from './shell-quote.ts'
@@ -30,7 +31,7 @@ export function reproduceCommand(
     ...settingFlags(settings.edit),
     ...flag('--method', method?.name),
     ...flag('--judge', judge.name === 'clip' ? undefined : judge.name),
-    ...(experiment === 'table2' ? flag('--captions', settings.captions?.each ?? 0) : []),
+    ...(findExperiment(experiment).captions ? flag('--captions', settings.captions?.each ?? 0) : []),
     ...flag('--captions-file', captions),
     ...flag('--reference', reference),
     ...(settings.keepPictures ? [] : ['--no-pictures']),

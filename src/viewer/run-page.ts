@@ -3,8 +3,8 @@ import { methodsOf } from '../experiments/methods.ts'
 import type { Report } from '../experiments/report.ts'
 import { shownColumns, showTable } from '../experiments/report-formats.ts'
 import type { ReportTable, RunView } from '../experiments/run-tables.ts'
-import type { Sample } from '../experiments/samples.ts'
-import type { Score } from '../experiments/scores.ts'
+import { distinctPrompts, questionOf, type Score } from '../experiments/scores.ts'
+import { pictureFile } from '../runs/run-folder.ts'
 import type { RunStatus } from '../runs/status.ts'
 import { drawingOf } from './drawing.ts'
 import type {
@@ -83,7 +83,7 @@ export function judgedColumns(scores: readonly Score[]): Pick<SampleShard, 'succ
   return {
     success: scores.map(({ success }) => (success ? 1 : 0)),
     margin: scores.map(({ margin }) => shortMargin(margin)),
-    picture: scores.map(({ png }) => `${png.slice(0, 2)}/${png}.png`),
+    picture: scores.map(({ png }) => pictureFile(png)),
   }
 }
 
@@ -120,7 +120,7 @@ export const pageEntries = ({ entries }: RunView): readonly PageEntry[] =>
 /** The prompts that a plan asks about, each once, in its order. */
 export function pagePrompts(view: RunView): readonly PagePrompt[] {
   const entries = placesOf(view.entries)
-  return distinctQuestions(view).map(({ entry, measure, pair }) => ({
+  return distinctPrompts(view.plan.samples).map(({ entry, measure, pair }) => ({
     entry: entries.get(entry) ?? 0,
     measure,
     prompt: pair.prompt,
@@ -131,14 +131,7 @@ export function pagePrompts(view: RunView): readonly PagePrompt[] {
 
 /** Where each question stands among `pagePrompts`, by `questionOf`. */
 export const promptPlaces = (view: RunView): ReadonlyMap<string, number> =>
-  placesOf(distinctQuestions(view).map(questionOf))
-
-/** What a sample asks: the same for all methods and seeds. */
-export const questionOf = ({ entry, measure, index }: Sample): string => `${entry.row} ${measure} ${index}`
-
-const distinctQuestions = ({ plan }: RunView): readonly Sample[] => [
-  ...new Map(plan.samples.map((sample) => [questionOf(sample), sample] as const)).values(),
-]
+  placesOf(distinctPrompts(view.plan.samples).map(questionOf))
 
 const placesOf = <Item>(items: readonly Item[]): ReadonlyMap<Item, number> =>
   new Map(items.map((item, place) => [item, place]))

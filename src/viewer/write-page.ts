@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { shippedDatasets } from '../datasets/shipped.ts'
 import { fileDigest, sha256 } from '../digest.ts'
-import { readGaussian } from '../evaluation/gaussian-file.ts'
+import { findExperiment } from '../experiments/experiments.ts'
 import { type PlannedRun, planRun } from '../experiments/open-run.ts'
-import { type Report, type ReportOptions, viewReport } from '../experiments/report.ts'
+import { type Report, type ReportOptions, viewReport, withReference } from '../experiments/report.ts'
 import { lookAt } from '../experiments/run-status.ts'
 import type { RunView } from '../experiments/run-tables.ts'
 import type { KnownScores } from '../experiments/scores.ts'
@@ -51,8 +51,7 @@ export interface SeenPage {
 /** Reads what the page of a run shows; nothing is written. Throws an InputError as `writePage`. */
 export function seePage(folder: string, options: WritePageOptions = {}): SeenPage {
   const { run: given, now = Date.now(), reference, known, judge } = options
-  const planned = given ?? planRun(folder)
-  const run = reference === undefined ? planned : { ...planned, reference: readGaussian(reference) }
+  const run = withReference(given ?? planRun(folder), reference)
   const status = lookAt(folder, run, now)
   return {
     run,
@@ -124,7 +123,7 @@ function commandFiles(folder: string, settings: RunSettings): CommandFiles {
     return model.name === 'emoji' && existsSync(file) && fileDigest(file) === sha
   }
   const own = (name: Parameters<typeof runInput>[1]) => shownPath(runInput(folder, name))
-  const set = experiment === 'appendix-d' ? 'test' : experiment === 'table4' ? 'validation' : 'test-filtered'
+  const set = findExperiment(experiment).dataset
   return {
     ...(isShipped(`${set}.csv`, dataset.sha256) ? {} : { dataset: own('dataset.csv') }),
     ...(captions && !isShipped('captions.csv', captions.sha256) ? { captions: own('captions.csv') } : {}),

@@ -1,4 +1,5 @@
 import type { Edited } from '../../editing/edit-prompts.ts'
+import { editTitle } from '../edit-title.ts'
 import { htmlBundle, isRecord, type Kind } from '../kind.ts'
 import { map } from './embedding-map.ts'
 
@@ -27,8 +28,7 @@ export const edited: Kind<Edited> = {
 
 const NOTHING = 'This edit changes nothing: no weight of the model moves.'
 
-const titlesOf = ({ recipe }: Edited): readonly string[] =>
-  [recipe, ...recipe.also].map(({ source, destination }) => `“${source}” becomes “${destination}”`)
+const titlesOf = ({ recipe }: Edited): readonly string[] => [recipe, ...recipe.also].map(editTitle)
 
 function factsOf({ recipe, effect, seconds }: Edited): readonly (readonly [string, string])[] {
   const count = (value: number) => value.toLocaleString('en')

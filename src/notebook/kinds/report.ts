@@ -1,5 +1,6 @@
 import type { Report } from '../../experiments/report.ts'
 import type { ReportTable, RunView } from '../../experiments/run-tables.ts'
+import { subjectOf, titleOf } from '../../experiments/subject.ts'
 import type { MimeBundle } from '../host.ts'
 import { htmlBundle, isRecord, type Kind } from '../kind.ts'
 import { columnTable } from './columns.ts'
@@ -46,7 +47,7 @@ export const runView: Kind<RunView> = {
   async bundle(view) {
     const { findExperiment } = await import('../../experiments/experiments.ts')
     const { settings, scores, plan } = view
-    const title = `${settings.experiment} on ${settings.model.name}, data set ${settings.dataset.name}, ${settings.seeds.count} ${settings.seeds.count === 1 ? 'seed' : 'seeds'}`
+    const title = titleOf(subjectOf(view), settings.experiment)
     const missing = plan.samples.length - scores.length
     const tables = findExperiment(settings.experiment).tables(view)
     const short = tables.filter(({ long }) => !long)

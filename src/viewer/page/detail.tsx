@@ -5,7 +5,7 @@ import { Copyable } from './copyable.tsx'
 import { formatCount } from './format.ts'
 import { Neighbours } from './neighbours.tsx'
 import { Picture } from './picture.tsx'
-import { Verdict } from './sample-row.tsx'
+import { Verdicts } from './sample-row.tsx'
 import { type Store, trioOf } from './store.ts'
 import { formatMargin } from './why.ts'
 
@@ -115,22 +115,7 @@ export function Detail({
           )}
           {!kept && large(trio.oracle, 'oracle')}
         </div>
-        <Verdict
-          measure={prompt.measure}
-          success={store.success[sample] === 1}
-          margin={store.margin[sample]!}
-          widest={store.widest}
-          name={run.comparison?.first}
-        />
-        {run.comparison && store.second && (
-          <Verdict
-            measure={prompt.measure}
-            success={store.second.success[sample] === 1}
-            margin={store.second.margin[sample]!}
-            widest={store.widest}
-            name={run.comparison.second}
-          />
-        )}
+        <Verdicts run={run} store={store} sample={sample} />
         <dl class="settings">
           {facts([
             ['method', method.name],

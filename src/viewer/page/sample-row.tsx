@@ -40,22 +40,7 @@ export function SampleRow({
           <span class="arrow"> {kept ? 'not' : '→'} </span>
           <span class="destination">{prompt.destination}</span>
         </p>
-        <Verdict
-          measure={prompt.measure}
-          success={store.success[sample] === 1}
-          margin={store.margin[sample]!}
-          widest={store.widest}
-          name={run.comparison?.first}
-        />
-        {run.comparison && store.second && (
-          <Verdict
-            measure={prompt.measure}
-            success={store.second.success[sample] === 1}
-            margin={store.second.margin[sample]!}
-            widest={store.widest}
-            name={run.comparison.second}
-          />
-        )}
+        <Verdicts run={run} store={store} sample={sample} />
         <p class="facts">
           <span>{prompt.measure}</span>
           <span>seed {seed}</span>
@@ -72,8 +57,33 @@ export function SampleRow({
   )
 }
 
+/** Why a sample counted as it did, in both runs where two are compared. */
+export function Verdicts({ run, store, sample }: { run: RunPage; store: Store; sample: number }) {
+  const { measure } = run.prompts[store.prompt[sample]!]!
+  return (
+    <>
+      <Verdict
+        measure={measure}
+        success={store.success[sample] === 1}
+        margin={store.margin[sample]!}
+        widest={store.widest}
+        name={run.comparison?.first}
+      />
+      {run.comparison && store.second && (
+        <Verdict
+          measure={measure}
+          success={store.second.success[sample] === 1}
+          margin={store.second.margin[sample]!}
+          widest={store.widest}
+          name={run.comparison.second}
+        />
+      )}
+    </>
+  )
+}
+
 /** Why it counted: a mark, a bar of the margin, and words. */
-export function Verdict({
+function Verdict({
   measure,
   success,
   margin,
