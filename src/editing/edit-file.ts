@@ -6,6 +6,7 @@ import { openSafetensors, type SafetensorsFile } from '../weights/safetensors.ts
 import { type TensorData, writeSafetensors } from '../weights/write-safetensors.ts'
 import type { EditRecipe } from './edit-prompts.ts'
 import type { EmbeddingMap, LinearMap } from './embedding-map.ts'
+import type { EditSettings } from './settings.ts'
 import { editSettingsSchema } from './settings-schema.ts'
 
 /** An edit as its file holds it: the map, and how it was made. */
@@ -29,6 +30,8 @@ const recipeSchema = editSettingsSchema.extend({
 /**
  * Writes an edit as a safetensors file: the factors of P in float64 (P = I + left (factor factorᵀ)⁻¹ right),
  * and its recipe as JSON in the metadata. Read back, it draws the same pictures byte for byte.
+ * An edit of keys or values alone names its factors `keys.left` or `values.left` and so on, so that no reader takes P
+ * for the map of both; `matrices` in the metadata says in words what is edited.
  */
 export function writeEdit(path: string, { map, recipe }: StoredEdit): void {
   const linear = map.keys ?? map.values
@@ -37,12 +40,17 @@ export function writeEdit(path: string, { map, recipe }: StoredEdit): void {
     throw new Error('An edit file holds one map; these keys and values have two')
   }
   const { width, rank, left, right, factor } = linear
+  const prefix = map.keys && map.values ? '' : map.keys ? 'keys.' : 'values.'
   const tensors: Record<string, TensorData> = {
-    left: { dtype: 'F64', shape: [width, rank], data: left },
-    right: { dtype: 'F64', shape: [rank, width], data: right },
-    ...(factor ? { factor: { dtype: 'F64', shape: [rank, rank], data: factor } } : {}),
+    [`${prefix}left`]: { dtype: 'F64', shape: [width, rank], data: left },
+    [`${prefix}right`]: { dtype: 'F64', shape: [rank, width], data: right },
+    ...(factor ? { [`${prefix}factor`]: { dtype: 'F64', shape: [rank, rank], data: factor } } : {}),
   }
-  writeSafetensors(path, tensors, { timelab_edit: '1', recipe: JSON.stringify(recipe) })
+  writeSafetensors(path, tensors, {
+    timelab_edit: '1',
+    matrices: map.keys && map.values ? 'keys and values' : map.keys ? 'keys alone' : 'values alone',
+    recipe: JSON.stringify(recipe),
+  })
 }
 
 /** Reads an edit that `writeEdit` wrote. Throws an InputError that names the file where it is none, or damaged. */
@@ -59,8 +67,8 @@ export function readEdit(path: string): StoredEdit {
       `${path} holds an edit whose recipe cannot be read (${where}${problem?.message}): make it again.`,
     )
   }
-  const linear = readMap(path, file)
   const { only, width } = recipe.data
+  const linear = readMap(path, file, only)
   if (linear.width !== width) throw damaged(path, `its recipe says ${width} wide, its map is ${linear.width}`)
   const map: EmbeddingMap = {
     width,
@@ -82,8 +90,11 @@ export function checkEditFits({ map, recipe }: StoredEdit, model: Model): void {
 const damaged = (path: string, what: string): InputError =>
   new InputError(`${path} holds a damaged edit (${what}): make it again.`)
 
-function readMap(path: string, { weights }: SafetensorsFile): LinearMap {
-  const stranger = weights.names.find((name) => !['left', 'factor', 'right'].includes(name))
+function readMap(path: string, { weights }: SafetensorsFile, only: EditSettings['only']): LinearMap {
+  // Files of timelab 0.1 have no prefix in any case.
+  const prefix = only !== 'both' && weights.has(`${only}.left`) ? `${only}.` : ''
+  const parts = ['left', 'factor', 'right'].map((name) => prefix + name)
+  const stranger = weights.names.find((name) => !parts.includes(name))
   if (stranger !== undefined) throw damaged(path, `"${stranger}" is no part of one`)
   const matrix = (name: string) => {
     if (!weights.has(name)) throw damaged(path, `it has no "${name}"`)
@@ -96,8 +107,8 @@ function readMap(path: string, { weights }: SafetensorsFile): LinearMap {
     if (!data.every(Number.isFinite)) throw damaged(path, `"${name}" holds what is no number`)
     return { rows, columns, data }
   }
-  const [left, right] = [matrix('left'), matrix('right')]
-  const factor = weights.has('factor') ? matrix('factor') : undefined
+  const [left, right] = [matrix(`${prefix}left`), matrix(`${prefix}right`)]
+  const factor = weights.has(`${prefix}factor`) ? matrix(`${prefix}factor`) : undefined
   const [width, rank] = [left.rows, left.columns]
   if (
     right.rows !== rank ||

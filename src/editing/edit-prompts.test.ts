@@ -13,7 +13,7 @@ import { type Edited, editMany, editPrompts } from './edit-prompts.ts'
 import { measureEffect } from './effect.ts'
 import { applyMap, denseMap, identityMap } from './embedding-map.ts'
 import { exportMatrices, exportUNet, overlay } from './materialise.ts'
-import { relativeError } from './testing.ts'
+import { plainProduct, relativeError } from './testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'timelab-editing-'))
 const at = (name: string) => join(folder, name)
@@ -109,6 +109,93 @@ test('an edit read back is the same edit, bit for bit, and draws the same bytes'
   checkEditFits(stored, model)
   const wide = { ...stored, map: { ...stored.map, width: 768 } }
   assert.throws(() => checkEditFits(wide, model), InputError)
+})
+
+test('the file of an edit of values alone says so, and its P times a value projection is the edited one', async () => {
+  const values = await editPrompts(model, 'A rose', 'A blue rose', { only: 'values' })
+  const file = at('values.safetensors')
+  writeEdit(file, values)
+  const stored = openSafetensors(file)
+  assert.equal(stored.metadata.matrices, 'values alone')
+  assert.deepEqual(stored.weights.names, ['values.left', 'values.right'])
+  assert.deepEqual(readEdit(file), { map: values.map, recipe: values.recipe })
+  assert.deepEqual(await pictures(model, readEdit(file)), await pictures(model, values))
+  assert.ok(meanDifference(await pictures(model, values), await pictures(model, blue)) > 1)
+
+  exportMatrices(at('v.safetensors'), values.map, model.unet, model.unetWeights)
+  const { weights } = openSafetensors(at('v.safetensors'))
+  assert.ok(weights.names.every((name) => name.endsWith('to_v.weight')))
+  const [name] = weights.names
+  assert.ok(name && values.map.values)
+  const { width } = values.map
+  const original = model.unetWeights.read(name)
+  const product = plainProduct(original, denseMap(values.map.values), original.length / width, width)
+  // The file holds float16.
+  assert.ok(relativeError(weights.read(name), product) < 5e-4)
+})
+
+test('an edit of values alone that timelab 0.1 wrote, without prefixes, is read', async () => {
+  const values = await editPrompts(model, 'A rose', 'A blue rose', { only: 'values' })
+  writeEdit(at('values.safetensors'), values)
+  const { metadata, weights } = openSafetensors(at('values.safetensors'))
+  const plain = weights.names.map((name) => [
+    name.replace('values.', ''),
+    { dtype: 'F64' as const, shape: weights.span(name).shape, data: weights.readFloat64(name) },
+  ])
+  writeFileSync(at('old.safetensors'), encodeSafetensors(Object.fromEntries(plain), metadata))
+  assert.deepEqual(readEdit(at('old.safetensors')).map, values.map)
+})
+
+test('what a method gives is checked: each fault is one sentence that names the method, the edit and the fault', async () => {
+  const { keys } = blue.map
+  assert.ok(keys)
+  const { width } = keys
+  const results: readonly [unknown, RegExp][] = [
+    [undefined, /gave nothing/],
+    [3, /gave a number/],
+    [Promise.resolve(blue.map), /gave a Promise/],
+    [{}, /gave no map/],
+    [{ ...blue.map, width: 8 }, /gave a map 8 wide, for embeddings that are \d+ wide/],
+    [identityMap(width), /edits neither keys nor values/],
+    [{ width, keys, values: 'left' }, /no linear map in the map of the values/],
+    [{ width, keys: { ...keys, rank: 1.5 }, values: keys }, /a rank of 1.5 in the map of the keys/],
+    [{ width, keys: { ...keys, width: 8 }, values: keys }, /a width of 8/],
+    [{ width, keys: { ...keys, left: [...keys.left] }, values: keys }, /"left" that is no Float64Array/],
+    [{ width, keys: { ...keys, right: keys.right.slice(1) }, values: keys }, /"right" of \d+ numbers where/],
+    [{ width, keys: { ...keys, left: keys.left.map(() => Number.NaN) }, values: keys }, /NaN or infinity/],
+    [{ width, keys: { ...keys, factor: new Float64Array(3) }, values: undefined }, /"factor" of 3 numbers/],
+  ]
+  for (const [result, fault] of results) {
+    const method = { name: 'mine', edit: () => result as typeof blue.map }
+    await assert.rejects(
+      () => editPrompts(model, 'A rose', 'A blue rose', { method }),
+      (error) =>
+        error instanceof InputError &&
+        error.message.startsWith('The method "mine" gave ') &&
+        error.message.includes('for the edit "A rose" -> "A blue rose": ') &&
+        fault.test(error.message),
+      String(fault),
+    )
+  }
+  const failing = {
+    name: 'mine',
+    edit: () => {
+      throw new Error('no such key.')
+    },
+  }
+  await assert.rejects(
+    () => editPrompts(model, 'A rose', 'A blue rose', { method: failing }),
+    /The method "mine" failed \(no such key\) for the edit "A rose" -> "A blue rose": mend the method/,
+  )
+  const idle = {
+    name: 'idle',
+    edit: () => ({
+      ...blue.map,
+      values: { ...keys, left: new Float64Array(keys.left.length) },
+      keys: undefined,
+    }),
+  }
+  await assert.rejects(() => editPrompts(model, 'A rose', 'A blue rose', { method: idle }), InputError)
 })
 
 test('a damaged edit file is refused by name and by what is wrong', () => {

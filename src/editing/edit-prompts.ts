@@ -5,6 +5,7 @@ import type { Model } from '../models/model.ts'
 import type { Tokenizer } from '../models/tokenizer.ts'
 import { align } from './align.ts'
 import { augment } from './augment.ts'
+import { solveChecked } from './check-solved.ts'
 import type { EmbeddedPair } from './columns.ts'
 import { type Effect, measureEffect } from './effect.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
@@ -44,7 +45,7 @@ export interface Edited {
 export interface EditPromptsOptions extends Partial<EditSettings> {
   readonly preserve?: readonly string[]
   /** What solves the edit; TIME by default. */
-  readonly method?: Pick<EditMethod, 'edit'>
+  readonly method?: Partial<Pick<EditMethod, 'name'>> & Pick<EditMethod, 'edit'>
   /** TensorFlow.js backend that the `qr` solver runs on; `wasm` by default, which is 30 times as fast as `cpu`. */
   readonly backend?: string
   readonly signal?: AbortSignal
@@ -54,7 +55,8 @@ export interface EditPromptsOptions extends Partial<EditSettings> {
  * Edits what `model` assumes of `source` into what `destination` says (paper, section 4), with the augmentations
  * of appendix C unless told otherwise; lambda is the model's own where none is given.
  * Throws an InputError, before any work, for settings out of range, an empty prompt, a source that equals its
- * destination, a prompt over the text encoder's length, and prompts that cannot be aligned.
+ * destination, a prompt over the text encoder's length, and prompts that cannot be aligned; after it, for a method
+ * whose result is no map (`solveChecked`) and for an edit that changes nothing.
  */
 export function editPrompts(
   model: Model,
@@ -135,7 +137,11 @@ export async function prepareEdit(
     embedded: pairsOfStates,
     solve(lambda) {
       const own = settingsOf({ ...settings, lambda })
-      const work = () => method.edit(pairsOfStates, { ...own, preserve: preserved })
+      const solving = { ...own, preserve: preserved }
+      const work = () =>
+        method === time
+          ? time.edit(pairsOfStates, solving)
+          : solveChecked(method, asked, pairsOfStates, solving)
       return settings.solver === 'qr' ? onBackend(backend, work) : work()
     },
   }

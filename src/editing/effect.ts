@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import type { UNetConfig } from '../models/unet-config.ts'
 import { crossAttentionLayers } from '../models/unet-layout.ts'
 import type { Weights } from '../weights/types.ts'
@@ -33,11 +34,15 @@ export function editedMatrices(map: EmbeddingMap, config: UNetConfig): readonly 
 
 /**
  * Measures an edit on a UNet's own weights.
- * Throws an Error where it reaches no matrix or changes none: an edit that does nothing must not pass for one.
+ * Throws an InputError where it reaches no matrix or changes none: an edit that does nothing must not pass for one.
  */
 export function measureEffect(map: EmbeddingMap, config: UNetConfig, weights: Weights): Effect {
   const edited = editedMatrices(map, config)
-  if (edited.length === 0) throw new Error('The edit reaches no cross-attention layer: it does nothing.')
+  if (edited.length === 0) {
+    throw new InputError(
+      'The edit reaches no cross-attention layer, so it does nothing: edit keys or values.',
+    )
+  }
   let moved = 0
   let whole = 0
   const grams = new Map(edited.map((each) => [each.map, rightGram(each.map)]))
@@ -46,8 +51,11 @@ export function measureEffect(map: EmbeddingMap, config: UNetConfig, weights: We
     for (const value of matrix) whole += value * value
     moved += squaredChange(matrix, inner, linear, grams.get(linear) ?? new Float64Array())
   }
-  if (!(moved > 0))
-    throw new Error('The edit changes no weight: source and destination read the same to the model.')
+  if (!(moved > 0)) {
+    throw new InputError(
+      'The edit changes no weight, since source and destination read the same to the model: word the destination otherwise.',
+    )
+  }
   return {
     layers: crossAttentionLayers(config).length,
     matrices: edited.length,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { InputError } from '../errors.ts'
@@ -34,4 +35,44 @@ test('what is no method is refused by name', async () => {
     )
   }
   await assert.rejects(() => loadMethod(join(folder, 'missing.ts')), InputError)
+})
+
+test('a method outside every project finds timelab, in itself and in what it imports, and an own package comes first', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'timelab-method-'))
+  try {
+    writeFileSync(
+      join(outside, 'mine.ts'),
+      `import { edit } from 'timelab'
+       import { isInputError } from './part.mjs'
+       export default { name: 'mine', edit: isInputError ? edit : undefined }`,
+    )
+    writeFileSync(
+      join(outside, 'part.mjs'),
+      `import { InputError } from 'timelab'
+       export const isInputError = new InputError('x') instanceof Error`,
+    )
+    assert.equal((await loadMethod(join(outside, 'mine.ts'))).name, 'mine')
+
+    const own = join(outside, 'node_modules', 'arquero')
+    mkdirSync(own, { recursive: true })
+    writeFileSync(
+      join(own, 'package.json'),
+      JSON.stringify({ name: 'arquero', type: 'module', main: 'index.js' }),
+    )
+    writeFileSync(join(own, 'index.js'), 'export const whose = "own"')
+    writeFileSync(
+      join(outside, 'second.mjs'),
+      `import { whose } from 'arquero'
+       export default { name: whose, edit() {} }`,
+    )
+    assert.equal((await loadMethod(join(outside, 'second.mjs'))).name, 'own')
+
+    writeFileSync(join(outside, 'third.mjs'), `import 'no-such-package'\nexport default 1`)
+    await assert.rejects(
+      () => loadMethod(join(outside, 'third.mjs')),
+      /third\.mjs cannot be loaded .*no-such-package/,
+    )
+  } finally {
+    rmSync(outside, { recursive: true })
+  }
 })

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
+import { resolveFromTimelab } from '../fallback-resolution.ts'
 import type { EmbeddedPair } from './columns.ts'
 import { type EditOptions, edit } from './edit.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
@@ -33,14 +34,15 @@ export interface LoadedMethod extends MethodIdentity {
 }
 
 /**
- * Loads a method from a module whose default export is an `EditMethod`.
- * Throws an InputError that names the file where it cannot be read, fails to load, or exports no such thing.
+ * Loads a method from a module whose default export is an `EditMethod`, wherever the module lies: `timelab` is found
+ * from there. Throws an InputError that names the file where it cannot be read, fails to load, or exports no such thing.
  */
 export async function loadMethod(file: string): Promise<LoadedMethod> {
   let bytes: Uint8Array
   let loaded: { readonly default?: unknown }
   try {
     bytes = readFileSync(file)
+    resolveFromTimelab()
     loaded = await import(pathToFileURL(resolve(file)).href)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
