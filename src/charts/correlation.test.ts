@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { EntrySuccess } from '../experiments/correlation-table.ts'
 import { tableOf } from '../experiments/table-rows.ts'
 import { correlationChart } from './correlation.ts'
-import { sideBySide } from './side-by-side.ts'
+import { nestedMarks } from './nested-marks.ts'
 
 const subject = { model: 'emoji', dataset: 'test', seeds: 2 }
 const success = (oracle: number, edited: number): EntrySuccess => ({
@@ -34,15 +34,28 @@ test('without variance there is no correlation, but a figure; without entries no
   assert.equal(correlationChart(constant, subject, 'TIME', []), undefined)
 })
 
-test('marks of one place stand in a row, others where they belong', () => {
-  const moved = sideBySide(
+test('a mark stands at its values, however many share them, and its area is theirs', () => {
+  const known = table({ r: 0.5, r_low: 0.25, r_high: 0.75 })
+  const entries = [...Array(30).fill(success(100, 100)), success(100, 90), success(85, 60)]
+  const chart = correlationChart(known, subject, 'TIME', entries)
+  const text = JSON.stringify(chart?.specification)
+  const marks = [...text.matchAll(/"oracle":([\d.]+),"edited":([\d.]+),"kind":"colour","entries":(\d+)/g)]
+  assert.deepEqual(
+    marks.map(([, ...numbers]) => numbers.map(Number)),
     [
-      { x: 0, y: 0 },
-      { x: 50, y: 0 },
-      { x: 0, y: 0 },
-      { x: 0, y: 3 },
+      [100, 100, 30],
+      [100, 90, 1],
+      [85, 60, 1],
     ],
-    6,
   )
-  assert.deepEqual(moved, [0, 0, 6, 12])
+  assert.match(text, /"domain":\[80,100\]/)
+})
+
+test('kinds at one place lie on each other, the fewest on top', () => {
+  const at = (kind: string) => ({ x: 1, y: 2, kind })
+  assert.deepEqual(nestedMarks([at('a'), at('b'), at('b'), { x: 0, y: 2, kind: 'a' }]), [
+    { x: 1, y: 2, kind: 'b', count: 2, area: 3 },
+    { x: 1, y: 2, kind: 'a', count: 1, area: 1 },
+    { x: 0, y: 2, kind: 'a', count: 1, area: 1 },
+  ])
 })

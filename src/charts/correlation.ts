@@ -4,14 +4,14 @@ import type { ReportTable } from '../experiments/run-tables.ts'
 import { type Subject, titleOf } from '../experiments/subject.ts'
 import type { Chart } from './chart.ts'
 import { figure } from './figure.ts'
+import { nestedMarks } from './nested-marks.ts'
 import { encodingsOf, lookOfKind, softInk } from './palette.ts'
-import { sideBySide } from './side-by-side.ts'
 import { numberOf, rowsOf } from './table-rows.ts'
 
-/** Pixels of the plane of the two shares, without the room for rows that reach beyond 100 %. */
-const PLANE = { width: 250, height: 290 }
-/** Of a mark, in pixels. */
-const DIAMETER = 6
+/** Pixels of the plane of the two shares. */
+const PLANE = { width: 290, height: 290 }
+/** Of the mark of one entry, in square pixels. */
+const AREA = 28
 
 /**
  * Each entry's success under an editing method against the oracle's (paper, section 7 and appendix D), with its correlation and
@@ -33,7 +33,7 @@ export function correlationChart(
     name: table.name,
     shows,
     reading: [
-      `A mark is an entry; those of one place stand in a row. Dashed: as often as the oracle.`,
+      `The larger a mark, the more entries at its place. Dashed: as often as the oracle.`,
       `Pearson's correlation: ${correlation}, of ${paperModel}: ${paperCorrelation}.`,
     ],
     description: `${titleOf(subject, shows)}: the success of ${successes.length} entries, pictures of the source and the positives. Pearson's correlation is ${correlation}; of ${paperModel}, ${paperCorrelation}.`,
@@ -49,7 +49,6 @@ function correlationText(row: ReturnType<typeof rowsOf>[number] | undefined): st
     : `${r.toFixed(2)} (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})`
 }
 
-/** Marks that would cover one another stand side by side, to the right of where they belong. */
 function scatter(method: string, successes: readonly EntrySuccess[], kinds: readonly string[]): object {
   const looks = encodingsOf(
     'kind',
@@ -60,16 +59,6 @@ function scatter(method: string, successes: readonly EntrySuccess[], kinds: read
   // A data set is mostly filtered by the oracle's success, which then is high throughout.
   const least = Math.min(...successes.map(({ oracle }) => oracle))
   const from = Math.max(0, Math.floor((least - 1) / 10) * 10)
-  const perPixel = (100 - from) / PLANE.width
-  const moved = sideBySide(
-    successes.map(({ oracle, edited }) => ({
-      x: oracle / perPixel,
-      y: ((100 - edited) / 100) * PLANE.height,
-    })),
-    DIAMETER,
-  )
-  const places = successes.map(({ oracle }, i) => oracle + (moved[i] ?? 0) * perPixel)
-  const end = Math.max(100, ...places) + DIAMETER * perPixel
   const step = [5, 10, 20].find((each) => (100 - from) / each <= 5) ?? 20
   const ticks = Array.from({ length: Math.floor((100 - from) / step) + 1 }, (_, i) => 100 - i * step)
   const axis = (field: string, title: string, domain: readonly number[], values: readonly number[]) => ({
@@ -78,24 +67,37 @@ function scatter(method: string, successes: readonly EntrySuccess[], kinds: read
     scale: { domain, nice: false, zero: false },
     axis: { title, values, labelFlush: false },
   })
-  const x = axis('place', 'oracle: pictures of the destination (%)', [from, end], ticks.toReversed())
+  const x = axis('oracle', 'oracle: pictures of the destination (%)', [from, 100], ticks.toReversed())
   const y = axis('edited', `${method}: pictures of the destination (%)`, [0, 100], [0, 20, 40, 60, 80, 100])
-  const dot = { type: 'point', filled: true, size: DIAMETER ** 2, tooltip: { content: 'data' } }
+  const marks = nestedMarks(successes.map(({ oracle, edited, kind }) => ({ x: oracle, y: edited, kind })))
+  const most = Math.max(...marks.map(({ area }) => area))
+  const size = {
+    field: 'area',
+    type: 'quantitative',
+    scale: { domain: [0, most], range: [0, most * AREA] },
+    legend: null,
+  }
+  const dot = { type: 'point', filled: true, tooltip: { content: 'data' } }
   return {
-    width: Math.round((end - from) / perPixel),
-    height: PLANE.height,
+    ...PLANE,
     layer: [
       {
-        data: { values: [from, 100].map((value) => ({ place: value, edited: value })) },
+        data: { values: [from, 100].map((value) => ({ oracle: value, edited: value })) },
         mark: { type: 'line', color: softInk, strokeDash: [4, 4], strokeWidth: 1 },
         encoding: { x, y },
       },
       {
         data: {
-          values: successes.map((success, i) => ({ ...success, place: places[i] })),
+          values: marks.map(({ x: oracle, y: edited, kind, count, area }) => ({
+            oracle,
+            edited,
+            kind,
+            entries: count,
+            area,
+          })),
         },
         mark: { ...dot, opacity: 1, stroke: '#ffffff', strokeWidth: 0.5 },
-        encoding: { x, y, ...looks },
+        encoding: { x, y, size, ...looks },
       },
     ],
   }
