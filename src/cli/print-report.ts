@@ -9,6 +9,9 @@ export interface PrintFlags {
   readonly table?: string
 }
 
+/** Characters in a line of the terminal; 80 where the output goes elsewhere. */
+export const terminalWidth = (): number => process.stdout.columns ?? 80
+
 /** Prints a report, or one table of it, on standard output: as text for a terminal, or in a format. */
 export function printTables(report: Report, { format, table: name }: PrintFlags = {}): void {
   const tables = name === undefined ? report.tables : [findTable(report, name)]
@@ -17,7 +20,9 @@ export function printTables(report: Report, { format, table: name }: PrintFlags 
     return
   }
   const short = tables.filter(({ long }) => name !== undefined || !long)
-  process.stdout.write(`${report.title}\n\n${short.map(terminalTable).join('\n')}`)
+  process.stdout.write(
+    `${report.title}\n\n${short.map((table) => terminalTable(table, terminalWidth())).join('\n')}`,
+  )
   for (const long of tables.filter((table) => !short.includes(table))) {
     process.stdout.write(`\n${long.title}: --table ${long.name}\n`)
   }

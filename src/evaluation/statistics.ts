@@ -131,7 +131,8 @@ function correlation(pairs: readonly Pair[]): number | undefined {
   return Math.min(1, Math.max(-1, xy / Math.sqrt(xx) / Math.sqrt(yy)))
 }
 
-function average(values: readonly number[]): number {
+/** The mean. Throws where there are no values. */
+export function average(values: readonly number[]): number {
   return mean(values as number[])
 }
 

@@ -1,4 +1,4 @@
-import { pairedDifference } from '../evaluation/statistics.ts'
+import { average } from '../evaluation/statistics.ts'
 import { correlationTable } from './correlation-table.ts'
 import { editsTable } from './edits-table.ts'
 import { judgeTable } from './judge-table.ts'
@@ -6,7 +6,7 @@ import { editingMethods, methodsOf } from './methods.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import type { Measure } from './samples.ts'
 import { behindMeasures, behindRows } from './samples-behind.ts'
-import { shareByEntry, shareOf } from './summary.ts'
+import { intervalOverEntries, shareByEntry, shareOf } from './summary.ts'
 import { measureColumns, type Row, scoresOf, shareColumns, tableOf } from './table-rows.ts'
 
 const all: readonly Measure[] = ['efficacy', 'generality', 'specificity']
@@ -112,15 +112,13 @@ export function pairedTable(view: RunView, name: string): ReportTable {
       )
       const shared = [...(edited?.keys() ?? [])].filter((row) => before?.has(row))
       if (!edited || !before || shared.length === 0) return []
-      const { mean, low, high } = pairedDifference(
-        shared.map((row) => edited.get(row) ?? 0),
-        shared.map((row) => before.get(row) ?? 0),
-      )
+      const differences = shared.map((row) => (edited.get(row) ?? 0) - (before.get(row) ?? 0))
+      const { low, high } = intervalOverEntries(differences, average)
       return [
         {
           method,
           measure,
-          difference: mean,
+          difference: average(differences),
           difference_low: low,
           difference_high: high,
           entries: shared.length,

@@ -1,11 +1,10 @@
-import { bootstrapInterval } from '../evaluation/statistics.ts'
 import { settingsChanges } from '../runs/settings.ts'
 import { pairRuns, type ScorePair } from './pair-runs.ts'
 import type { Report } from './report.ts'
 import type { ReportTable, RunView } from './run-tables.ts'
 import type { SampleFilter } from './sample-filter.ts'
 import { behindRows } from './samples-behind.ts'
-import { shareOf } from './summary.ts'
+import { intervalOverEntries, shareOf } from './summary.ts'
 import { type Row, shareColumns, tableOf } from './table-rows.ts'
 import { unfinished } from './warnings.ts'
 
@@ -99,7 +98,7 @@ function differenceColumns(pairs: readonly ScorePair[]): Row {
   )
   const difference = (some: typeof tallies) =>
     (100 * some.reduce((sum, [moved]) => sum + moved, 0)) / some.reduce((sum, [, all]) => sum + all, 0)
-  const { low, high } = bootstrapInterval(tallies, (sample) => difference([...sample]))
+  const { low, high } = intervalOverEntries(tallies, (sample) => difference([...sample]))
   return { difference: difference(tallies), difference_low: low, difference_high: high }
 }
 

@@ -1,3 +1,4 @@
+import { formatLatex } from './latex-table.ts'
 import type { Report } from './report.ts'
 import type { ReportTable } from './run-tables.ts'
 
@@ -21,8 +22,15 @@ export function shownColumns(table: ReportTable['table']): readonly string[] {
   return names.filter((name) => !isPart(name))
 }
 
-/** Puts each figure's spread and interval into its cell. */
-export function showTable({ table, digits = {}, significant = {} }: ReportTable): ShownTable {
+/** A table's title where its intervals are not shown. */
+export const titleWithoutIntervals = ({ title }: ReportTable): string =>
+  title.replace(' [95 % interval over entries]', '')
+
+/** Puts each figure's spread and, unless told otherwise, its interval into its cell. */
+export function showTable(
+  { table, digits = {}, significant = {} }: ReportTable,
+  { intervals = true } = {},
+): ShownTable {
   const shown = shownColumns(table)
   const rows = table.objects() as Record<string, unknown>[]
   const text = (name: string, value: unknown): string => {
@@ -38,7 +46,7 @@ export function showTable({ table, digits = {}, significant = {} }: ReportTable)
     const mean = text(name, row[name])
     if (mean === '') return ''
     const [sd, low, high] = ['sd', 'low', 'high'].map((part) => text(name, row[`${name}_${part}`]))
-    return `${mean}${sd && ` ± ${sd}`}${low && ` [${low}, ${high}]`}`
+    return `${mean}${sd && ` ± ${sd}`}${intervals && low ? ` [${low}, ${high}]` : ''}`
   }
   return {
     head: shown.map((name) => name.replaceAll('_', ' ')),
@@ -56,7 +64,7 @@ export function formatReport(format: ReportFormat, report: Report): string {
       ? tables.map(formatCsv).join('')
       : tables.map((table) => `# ${table.name}: ${table.title}\n${formatCsv(table)}`).join('\n')
   }
-  return format === 'latex' ? tables.map(formatLatex).join('\n') : formatMarkdown(report)
+  return format === 'latex' ? formatLatex(tables) : formatMarkdown(report)
 }
 
 /** One table as CSV with every number in full, as arquero writes it. */
@@ -92,29 +100,4 @@ function formatMarkdown({ title, tables, warnings }: Report): string {
   const warned =
     warnings.length > 0 ? `${warnings.map((text) => `> **Note:** ${plain(text)}`).join('\n>\n')}\n\n` : ''
   return `# ${plain(title)}\n\n${warned}${sections.join('\n')}`
-}
-
-function formatLatex(table: ReportTable): string {
-  const plain = (text: string) =>
-    text
-      .replace(/[\\{}]/g, (character) => (character === '\\' ? '\\textbackslash{}' : `\\${character}`))
-      .replace(/[&%$#_]/g, (character) => `\\${character}`)
-      .replaceAll('±', '$\\pm$')
-      .replaceAll('~', '\\textasciitilde{}')
-      .replaceAll('^', '\\textasciicircum{}')
-  const { head, cells, numeric } = showTable(table)
-  const line = (parts: readonly string[]) => `${parts.map(plain).join(' & ')} \\\\`
-  return [
-    '\\begin{table}',
-    `\\caption{${plain(table.title)}}`,
-    `\\begin{tabular}{${numeric.map((number) => (number ? 'r' : 'l')).join('')}}`,
-    '\\hline',
-    line(head),
-    '\\hline',
-    ...cells.map(line),
-    '\\hline',
-    '\\end{tabular}',
-    '\\end{table}',
-    '',
-  ].join('\n')
 }

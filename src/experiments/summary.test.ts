@@ -10,3 +10,12 @@ test('of one seed there is no deviation, of several there is', () => {
   assert.equal(typeof shareOf(scores)?.sd, 'number')
   assert.equal(shareOf(scores.filter(({ sample }) => sample.seed === first))?.sd, null)
 })
+
+test('over one entry there is no interval, over several there is', () => {
+  const { scores, entries } = viewOf(table2, ({ index }) => ({ success: index === 0 }))
+  const [first] = entries
+  const { low, high } = shareOf(scores) ?? {}
+  assert.ok(typeof low === 'number' && typeof high === 'number' && low <= high)
+  const one = shareOf(scores.filter(({ sample }) => sample.entry === first))
+  assert.deepEqual([one?.low, one?.high], [null, null])
+})

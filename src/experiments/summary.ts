@@ -1,8 +1,20 @@
-import { bootstrapInterval, type Interval, meanAndSpread } from '../evaluation/statistics.ts'
+import { bootstrapInterval, meanAndSpread } from '../evaluation/statistics.ts'
 import type { Score } from './scores.ts'
 
+/** Ends of a 95 % interval over entries; null over one entry, which has nothing to be resampled from. */
+export interface EntryInterval {
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** The bootstrap interval of a statistic of entries. */
+export const intervalOverEntries = <Entry>(
+  entries: readonly Entry[],
+  statistic: (sample: readonly Entry[]) => number,
+): EntryInterval => (entries.length > 1 ? bootstrapInterval(entries, statistic) : { low: null, high: null })
+
 /** A share of samples, in percent, with its spread over seeds and its interval over entries. */
-export interface Share extends Interval {
+export interface Share extends EntryInterval {
   readonly mean: number
   /** Sample standard deviation over the seeds of each seed's own share, as the paper's tables have it; null of one seed. */
   readonly sd: number | null
@@ -18,7 +30,12 @@ export function shareOf(
   const seeds = tally(scores, ({ sample }) => sample.seed, test)
   const entries = tally(scores, ({ sample }) => sample.entry.row, test)
   const sd = seeds.length > 1 ? meanAndSpread(seeds.map(ratio)).sd : null
-  return { mean: ratioOfAll(entries), sd, ...bootstrapInterval(entries, ratioOfAll), samples: scores.length }
+  return {
+    mean: ratioOfAll(entries),
+    sd,
+    ...intervalOverEntries(entries, ratioOfAll),
+    samples: scores.length,
+  }
 }
 
 /** What share of each entry's scores passes, in percent, by the entry's row. */

@@ -1,18 +1,95 @@
 import Table from 'cli-table3'
-import { type ShownTable, showTable } from './report-formats.ts'
+import { type ShownTable, showTable, titleWithoutIntervals } from './report-formats.ts'
 import type { ReportTable } from './run-tables.ts'
 
-/** A table of a report as text for a terminal: its title, a box of cells, its notes a line each. */
-export const terminalTable = (report: ReportTable): string =>
-  `${report.title}\n${boxedTable(showTable(report))}\n${(report.notes ?? []).map((note) => `${note}\n`).join('')}`
+/**
+ * A table of a report as text for a terminal that is `width` characters wide: its title, a box of cells, its notes a
+ * line each. Where a table is wider, intervals are left out; where that is not enough, `boxedTable` breaks it.
+ */
+export function terminalTable(report: ReportTable, width = Number.POSITIVE_INFINITY): string {
+  const whole = showTable(report)
+  const fits = boxWidth(whole.head.map((_, k) => columnWidth(whole, k))) <= width
+  const shown = fits ? whole : showTable(report, { intervals: false })
+  const left = shown.cells.some((row, r) => row.some((cell, c) => cell !== whole.cells[r]?.[c]))
+  const notes = [
+    ...(report.notes ?? []),
+    ...(left ? ['95 % intervals do not fit here; `timelab report DIR --format markdown` has them.'] : []),
+  ]
+  const lines = notes.map((note) => `${brokenLines(note, width)}\n`)
+  const title = left ? titleWithoutIntervals(report) : report.title
+  return `${brokenLines(title, width)}\n${boxedTable(shown, width)}\n${lines.join('')}`
+}
 
-/** A table of text in a box. */
-export function boxedTable({ head, cells, numeric }: ShownTable): string {
+/** A sentence broken at its blanks into lines of at most `width` characters, longer words apart. */
+function brokenLines(text: string, width: number): string {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && `${last} ${word}`.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}
+
+/**
+ * A table of text in a box of at most `width` characters: headings are broken at their words, then the columns are spread
+ * over several boxes, each with the columns that say what a row is of, and long texts over several lines.
+ */
+export function boxedTable(table: ShownTable, width = Number.POSITIVE_INFINITY): string {
+  const columns = table.head.map((_, k) => k)
+  const natural = columns.map((k) => columnWidth(table, k))
+  if (boxWidth(natural) <= width) return box(table, columns, natural)
+  const narrow = columns.map((k) => columnWidth(table, k, /\s+/))
+  if (boxWidth(narrow) <= width) return box(table, columns, narrow)
+  const labels = columns.slice(0, labelCount(table))
+  // Labels share half of the width, so that at least one other column has room beside them.
+  const share = Math.floor((width / 2 - 1) / Math.max(1, labels.length)) - 3
+  const fitted = narrow.map((own, k) =>
+    Math.max(1, Math.min(own, k < labels.length ? Math.max(share, 8) : own)),
+  )
+  const room = width - boxWidth(labels.map((k) => fitted[k] ?? 0))
+  const blocks: number[][] = [[]]
+  let used = 0
+  for (const k of columns.slice(labels.length)) {
+    fitted[k] = Math.max(1, Math.min(fitted[k] ?? 0, room - 3))
+    if (used + fitted[k] + 3 > room && used > 0) {
+      blocks.push([])
+      used = 0
+    }
+    blocks.at(-1)?.push(k)
+    used += fitted[k] + 3
+  }
+  return blocks.map((own) => box(table, [...labels, ...own], fitted)).join('\n')
+}
+
+/** Characters of a box whose cells are so wide: each has a blank on both sides and a line before it, and one ends it. */
+const boxWidth = (widths: readonly number[]): number => widths.reduce((sum, own) => sum + own + 3, 1)
+
+/** Of the widest text of a column; its heading may be broken. */
+function columnWidth({ head, cells }: ShownTable, column: number, breaks?: RegExp): number {
+  const heading = head[column] ?? ''
+  const texts = [...(breaks ? heading.split(breaks) : [heading]), ...cells.map((row) => row[column] ?? '')]
+  return Math.max(1, ...texts.map((text) => [...text].length))
+}
+
+/** The first columns, which say what a row is of: text, and numbers that are settings. */
+function labelCount({ head, numeric }: ShownTable): number {
+  const first = head.findIndex((name, k) => numeric[k] && !['lambda', 'row'].includes(name))
+  return first === -1 || first === 0 ? 1 : first
+}
+
+function box(
+  { head, cells, numeric }: ShownTable,
+  columns: readonly number[],
+  widths: readonly number[],
+): string {
   const table = new Table({
-    head: [...head],
-    colAligns: numeric.map((number) => (number ? 'right' : 'left')),
+    head: columns.map((k) => head[k] ?? ''),
+    colAligns: columns.map((k) => (numeric[k] ? 'right' : 'left')),
+    colWidths: columns.map((k) => (widths[k] ?? 0) + 2),
+    wordWrap: true,
     style: { head: [], border: [] },
   })
-  table.push(...cells.map((row) => [...row]))
+  table.push(...cells.map((row) => columns.map((k) => row[k] ?? '')))
   return table.toString()
 }

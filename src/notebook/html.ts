@@ -6,7 +6,7 @@ export const escapeHtml = (text: string): string =>
 
 /**
  * A table of text as HTML. It has no style sheet, which a code host would strip: `align` is for there, and `style`
- * for notebooks, whose own rules outweigh `align`.
+ * for notebooks, whose own rules outweigh `align`; there a table that is wider than its place scrolls within it.
  */
 export function htmlTable({ head, cells, numeric }: ShownTable): string {
   const cell = (tag: 'th' | 'td') => (text: string, column: number) => {
@@ -15,11 +15,13 @@ export function htmlTable({ head, cells, numeric }: ShownTable): string {
   }
   const line = (tag: 'th' | 'td', texts: readonly string[]) => `<tr>${texts.map(cell(tag)).join('')}</tr>`
   return [
+    '<div style="overflow-x: auto">',
     '<table>',
     ...(head.some((name) => name !== '') ? [`<thead>${line('th', head)}</thead>`] : []),
     '<tbody>',
     ...cells.map((row) => line('td', row)),
     '</tbody>',
     '</table>',
+    '</div>',
   ].join('\n')
 }

@@ -75,7 +75,7 @@ async function tablesBundle(
   const short = tables.filter(({ long }) => !long || tables.length === 1)
   const text = [
     ...(title ? [`${title}\n`] : []),
-    ...short.map(terminalTable),
+    ...short.map((table) => terminalTable(table)),
     ...warnings.map((warning) => `Note: ${warning}`),
   ]
   return htmlBundle(html.join('\n'), text.join('\n'))
