@@ -8,6 +8,7 @@ import { createComms } from './comms.ts'
 import { answerAt, startCompiler } from './compiler-client.ts'
 import { readConnectionFile } from './connection-file.ts'
 import { createExecute } from './execute.ts'
+import { endCleanly } from './exit.ts'
 import { failureOf } from './failure.ts'
 import { keepFunctionTexts } from './function-text.ts'
 import { createInterruption, Interrupted, interruption } from './interruption.ts'
@@ -16,9 +17,12 @@ import { createModuleLoader } from './module-loader.ts'
 import { abort, here } from './running.ts'
 import { captureStreams } from './streams.ts'
 
+/** Without the goodbyes of `endCleanly`. */
+const exit: (code: number) => never = process.exit.bind(process)
+
 function fail(error: Error): never {
   writeSync(2, `${error.name === 'InputError' ? error.message : inspect(error)}\n`)
-  process.exit(1)
+  exit(1)
 }
 process.once('uncaughtException', fail)
 
@@ -37,13 +41,21 @@ const protocol = new Worker(new URL('./protocol-thread.ts', import.meta.url), {
 })
 const compiler = startCompiler({ cwd })
 answerAt(compiler, port2)
-// A kernel without one of its threads would only seem to live: whoever started it sees that it ended, and why.
-for (const thread of [compiler, protocol]) thread.once('error', fail)
 
 const tell = (message: ToProtocol) => protocol.postMessage(message)
 const flush = captureStreams(({ parent }, name, text) =>
   tell({ type: 'publish', kind: 'stream', parent, content: { name, text } }),
 )
+endCleanly((closed, code) => {
+  flush()
+  tell({ type: 'exit', closed, ...(code !== undefined && { code }) })
+})
+// A kernel without one of its threads would only seem to live: whoever started it sees that it ended, and why.
+protocol.once('error', fail)
+compiler.once('error', (error) => {
+  writeSync(2, `${inspect(error)}\n`)
+  process.exit(1)
+})
 function publish(
   kind: string,
   content: Content,
@@ -107,6 +119,6 @@ protocol.on('message', async (message: ToMain) => {
       flush()
       return tell({ type: 'handled', number: message.number })
     case 'shutdown':
-      process.exit(0)
+      exit(0)
   }
 })

@@ -73,4 +73,6 @@ export type ToProtocol =
   | { readonly type: 'signalled' }
   | { readonly type: 'ask'; readonly serial: number; readonly prompt: string; readonly password: boolean }
   | { readonly type: 'handled'; readonly number: number }
+  /** The process ends, by this exit code or by a signal, once the first Int32 of `closed` is not 0. */
+  | { readonly type: 'exit'; readonly closed: SharedArrayBuffer; readonly code?: number }
   | { readonly type: 'comms'; readonly open: Readonly<Record<string, { readonly target_name: string }>> }

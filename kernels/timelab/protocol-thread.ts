@@ -144,6 +144,17 @@ async function end(): Promise<void> {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), ENDING)
 }
 
+/** Lets the main thread, which waits, end the process. */
+async function exit(closed: SharedArrayBuffer, code: number | undefined): Promise<void> {
+  if (code === 0) queue.end()
+  else
+    queue.end(`The cell ended the kernel ${code === undefined ? 'by a signal' : `with exit code ${code}`}.`)
+  await sockets.close()
+  const memory = new Int32Array(closed)
+  Atomics.store(memory, 0, 1)
+  Atomics.notify(memory, 0)
+}
+
 main.on('message', (message: ToProtocol) => {
   switch (message.type) {
     case 'publish':
@@ -172,6 +183,9 @@ main.on('message', (message: ToProtocol) => {
       return handling.delete(message.number)
     case 'comms':
       comms = message.open
+      return
+    case 'exit':
+      return exit(message.closed, message.code)
   }
 })
 process.once('uncaughtException', (error) => {

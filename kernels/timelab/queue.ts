@@ -17,6 +17,8 @@ export interface CellQueue {
   readonly current: () => { readonly request: Request; readonly serial: number } | undefined
   /** Stops the cell at work where it is still being compiled. */
   readonly interrupt: () => void
+  /** Answers the cell at work, as failed where there is a `reason`, and what waits for it: the process ends. */
+  readonly end: (reason?: string) => void
 }
 
 /** How long to wait, in milliseconds, for what was sent along with a cell that failed. */
@@ -39,6 +41,19 @@ export function createQueue(
     working = true
     for (let request = waiting.shift(); request; request = waiting.shift()) await execute(request)
     working = false
+  }
+
+  function end(reason?: string): void {
+    if (current) {
+      const { request } = current
+      const error = { ename: 'Exit', evalue: reason, traceback: [`Exit: ${reason}`] }
+      if (reason !== undefined) void publish('error', request.message.header, error)
+      const content =
+        reason === undefined ? { user_expressions: {}, payload: [] } : { status: 'error', ...error }
+      void reply(request, { ...content, execution_count: count })
+      status(request, 'idle')
+    }
+    for (const left of waiting.splice(0)) abort(left)
   }
 
   async function execute(request: Request): Promise<void> {
@@ -115,5 +130,6 @@ export function createQueue(
     interrupt() {
       if (current) current.interrupted = true
     },
+    end,
   }
 }

@@ -85,7 +85,7 @@ test('a connection that is open to other machines, whose ports are taken or that
   await assert.rejects(bind({ transport: 'ipc' }), /ipc:\/\/127\.0\.0\.1/)
   await assert.rejects(
     bind({}),
-    /^InputError: The connection file's ports cannot be listened on .*: start the kernel again\.$/,
+    /^InputError: The connection file's iopub_port, \d+, cannot be listened on .*: start the kernel again\.$/,
   )
   await assert.rejects(bind({ signature_scheme: 'hmac-md5' }), /signed by hmac-md5/)
 })

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { Reply, Router, XPublisher } from 'zeromq'
 import { InputError } from '../../src/errors.ts'
 import { type ConnectionInfo, decode, encode, header, signatureOf, type WireMessage } from '../wire.ts'
+import { checkConnection } from './connection-file.ts'
 
 /** Channels on which front ends ask. */
 export type Channel = 'shell' | 'control' | 'stdin'
@@ -26,7 +27,6 @@ const REMEMBERED = 65_536
  */
 export async function bindSockets(info: ConnectionInfo, session: string): Promise<KernelSockets> {
   checkConnection(info)
-  const address = (port: number) => `tcp://127.0.0.1:${port}`
   // What a front end does not fetch must neither be lost nor hold a cell up.
   const options = { linger: 500, sendHighWaterMark: 0 }
   const routers = {
@@ -37,21 +37,30 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
   const iopub = new XPublisher({ ...options, verbosity: 'allSubs' })
   const heartbeat = new Reply(options)
   const all = [...Object.values(routers), iopub, heartbeat]
-  try {
-    // Answers published before this is bound would be lost, so it is first.
-    await iopub.bind(address(info.iopub_port))
-    await Promise.all([
-      heartbeat.bind(address(info.hb_port)),
-      routers.stdin.bind(address(info.stdin_port)),
-      routers.control.bind(address(info.control_port)),
-      routers.shell.bind(address(info.shell_port)),
-    ])
-  } catch (error) {
+  const bind = async (socket: Reply | Router | XPublisher, name: keyof ConnectionInfo) => {
+    try {
+      await socket.bind(`tcp://127.0.0.1:${info[name]}`)
+    } catch (error) {
+      throw new InputError(
+        `The connection file's ${name}, ${info[name]}, cannot be listened on (${(error as Error).message}): start the kernel again.`,
+      )
+    }
+  }
+  // Answers published before this is bound would be lost, so it is first.
+  const bound = await Promise.allSettled([bind(iopub, 'iopub_port')])
+  const rest = [
+    [heartbeat, 'hb_port'],
+    [routers.stdin, 'stdin_port'],
+    [routers.control, 'control_port'],
+    [routers.shell, 'shell_port'],
+  ] as const
+  // All have to be over before any is closed: the process aborts where one is closed meanwhile.
+  bound.push(...(await Promise.allSettled(rest.map(([socket, name]) => bind(socket, name)))))
+  const failed = bound.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') {
     // A thread that ends with sockets open takes the process down without a word.
     for (const socket of all) socket.close()
-    throw new InputError(
-      `The connection file's ports cannot be listened on (${(error as Error).message}): start the kernel again.`,
-    )
+    throw failed.reason
   }
 
   const isNew = remember(REMEMBERED)
@@ -100,17 +109,6 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
       for (const socket of all) socket.close()
     },
   }
-}
-
-function checkConnection({ transport, ip, signature_scheme: scheme, key }: ConnectionInfo): void {
-  if (transport !== 'tcp' || !['127.0.0.1', 'localhost'].includes(ip))
-    throw new InputError(
-      `The connection file names ${transport}://${ip}: this kernel runs whatever it is sent, so it listens on tcp://127.0.0.1 only.`,
-    )
-  if (key !== '' && scheme !== 'hmac-sha256')
-    throw new InputError(
-      `The connection file has messages signed by ${scheme}: this kernel knows hmac-sha256.`,
-    )
 }
 
 async function untilClosed(

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { test } from 'node:test'
+import { createServer } from 'node:net'
+import { delimiter, dirname, join } from 'node:path'
+import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { launchKernel } from '../client/client.ts'
 import { createConnectionFile } from '../client/connection.ts'
@@ -67,14 +68,25 @@ test('a kernel whose parent is killed ends, whatever it computes', {
 
 test('a connection that is open to other machines, or none, ends the kernel with one sentence', async () => {
   const { info, path, remove } = await createConnectionFile()
-  const refused = (...args: readonly string[]) =>
-    spawnSync(process.execPath, [start, ...args], { encoding: 'utf8', timeout: 20_000 })
-  writeFileSync(path, JSON.stringify({ ...info, ip: '0.0.0.0' }))
-  const open = refused(path)
-  assert.equal(open.status, 1)
-  assert.match(open.stderr, /^The connection file names tcp:\/\/0\.0\.0\.0: .*\n$/)
-  writeFileSync(path, JSON.stringify({ ...info, hb_port: undefined }))
-  assert.match(refused(path).stderr, /^\S+ is no connection file \(hb_port is no port\): .*\n$/)
-  assert.match(refused().stderr, /^The kernel was started without a connection file: .*\n$/)
-  remove()
+  after(remove)
+  const refused = (...args: readonly string[]) => {
+    const { status, signal, stderr } = spawnSync(process.execPath, [start, ...args], { encoding: 'utf8' })
+    assert.deepEqual([status, signal, stderr.split('\n').length], [1, null, 2], stderr)
+    return stderr
+  }
+  const wrong = (change: Readonly<Record<string, unknown>>) => {
+    writeFileSync(path, JSON.stringify({ ...info, ...change }))
+    return refused(path)
+  }
+  assert.match(wrong({ ip: '0.0.0.0' }), /^The connection file names tcp:\/\/0\.0\.0\.0: /)
+  assert.match(refused(), /^The kernel was started without a connection file: /)
+  assert.match(refused(dirname(path)), /not a connection file \(it is not a file\)/)
+  // A port that another program listens on, for each of the sockets in turn.
+  for (const name of ['iopub_port', 'hb_port', 'stdin_port', 'control_port', 'shell_port'] as const) {
+    const server = createServer().listen(info[name], '127.0.0.1')
+    await once(server, 'listening')
+    const sentence = `The connection file's ${name}, ${info[name]}, cannot be listened on (Address already in use): start the kernel again.\n`
+    assert.equal(wrong({}), sentence)
+    server.close()
+  }
 })
