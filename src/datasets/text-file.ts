@@ -1,26 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import { fileLimits, readBytes } from '../files.ts'
 
-/** A text file and its bytes. Throws an InputError that names it where it cannot be read or is no UTF-8. */
+/** A text file and its bytes. Throws an InputError that names it where it cannot be read, is too large or not UTF-8. */
 export function readTextFile(file: string): { readonly text: string; readonly bytes: Uint8Array } {
-  const bytes = readBytes(file)
+  const bytes = readBytes(file, fileLimits.text)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
     return { text: decoder.decode(bytes), bytes }
   } catch {
     const line = firstBadLine(bytes, decoder)
     throw new InputError(`${file}, line ${line}: not UTF-8 text; save the file in that encoding.`)
-  }
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message
-    throw new InputError(`The file ${file} cannot be read: ${reason}.`)
   }
 }
 

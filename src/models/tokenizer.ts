@@ -81,7 +81,7 @@ export async function openTokenizer(folder: string): Promise<Tokenizer> {
 }
 
 function openWhole(path: string, pad: SpecialToken): TokenizerJson {
-  const parsed = wholeSchema.safeParse(readJson(path, JSON.parse))
+  const parsed = wholeSchema.safeParse(readJson(path, { anyKey: true }))
   if (!parsed.success) {
     throw new InputError(`${path} is no tokenizer of CLIP's kind (BPE): ${z.prettifyError(parsed.error)}`)
   }
@@ -94,7 +94,7 @@ function openWhole(path: string, pad: SpecialToken): TokenizerJson {
 
 function openParts(folder: string, special: SpecialTokens): TokenizerJson {
   const path = join(folder, 'vocab.json')
-  const vocab = vocabSchema.safeParse(readJson(path, JSON.parse))
+  const vocab = vocabSchema.safeParse(readJson(path, { anyKey: true }))
   if (!vocab.success) throw new InputError(`${path} is no vocabulary: it must map texts to whole numbers`)
   const merges = join(folder, 'merges.txt')
   if (!existsSync(merges)) throw new InputError(`The model is incomplete: there is no file ${merges}.`)

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import { systemCode } from '../system-reason.ts'
 
 /** SQLite's own small files need this much to be opened at all. */
 const LEAST_ROOM = 64 * 1024
@@ -21,8 +22,9 @@ export function needingRoom<Result>(folder: string, work: () => Result): Result 
 
 function isFullDisk(error: unknown, folder: string): boolean {
   if (!(error instanceof Error)) return false
+  const refusal = systemCode(error)
+  if (refusal === 'ENOSPC' || refusal === 'EDQUOT') return true
   const { code, errcode } = error as Error & { readonly code?: unknown; readonly errcode?: unknown }
-  if (code === 'ENOSPC' || code === 'EDQUOT') return true
   if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return false
   // SQLITE_FULL, and SQLITE_IOERR_*: SQLite reports some writes that found no room as plain input or output errors.
   const primary = errcode & 0xff

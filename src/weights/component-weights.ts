@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
+import { namesIn } from '../files.ts'
+import { systemCode } from '../system-reason.ts'
 import { openSafetensors } from './safetensors.ts'
 import { openShards } from './shards.ts'
 import type { Weights } from './types.ts'
@@ -15,7 +16,7 @@ const PICKLED = /\.(?:bin|ckpt|pt|pth)$/
 /** A component's weights file or index by variant; the empty string is the one without. One file goes before shards. */
 export function variantsIn(folder: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  const names = namesIn(folder)
+  const names = namesOf(folder)
   for (const name of names) {
     const match = INDEX.exec(name)
     if (match) found.set(match[1] ?? match[2] ?? '', name)
@@ -47,7 +48,7 @@ function nothingToOpen(folder: string, variants: readonly string[], variant: str
     const asked = variants.map((each) => `"${each}"`).join(', ')
     return `${folder} holds no weights${kind || ' without a variant'}, only those of ${asked}: ask for that variant.`
   }
-  const names = namesIn(folder)
+  const names = namesOf(folder)
   if (names.length === 0) return `The model is incomplete: there is no folder ${folder}, or nothing in it.`
   const pickled = names.find((name) => PICKLED.test(name))
   return pickled === undefined
@@ -55,10 +56,12 @@ function nothingToOpen(folder: string, variants: readonly string[], variant: str
     : `${folder} holds no weights in safetensors format, only pickled ones (${pickled}): convert them, or download the model's safetensors files.`
 }
 
-function namesIn(folder: string): readonly string[] {
+/** The names in a component's folder; none where there is no folder. */
+function namesOf(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).sort()
-  } catch {
-    return []
+    return namesIn(folder)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return []
+    throw error
   }
 }

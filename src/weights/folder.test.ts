@@ -99,7 +99,7 @@ test('an index that does not fit its shards is refused by what is missing', () =
   const shard = 'diffusion_pytorch_model-00001-of-00001.safetensors'
   refused(
     () => names(folder({ [index]: map({ a: shard }) }), 'unet'),
-    /00001-of-00001\.safetensors: there is no such file/,
+    /00001-of-00001\.safetensors cannot be read: there is no such file/,
   )
   refused(
     () => names(folder({ [index]: map({ a: shard, b: shard }), [`unet/${shard}`]: { a: [1] } }), 'unet'),
@@ -160,8 +160,8 @@ test("a component's configuration is parsed, or its file named", () => {
       'scheduler/scheduler_config.json': '{"b":2}',
     }),
   )
-  assert.deepEqual(opened.config('unet'), { a: 1 })
-  assert.deepEqual(opened.config('scheduler', 'scheduler_config.json'), { b: 2 })
+  assert.deepEqual(structuredClone(opened.config('unet')), { a: 1 })
+  assert.deepEqual(structuredClone(opened.config('scheduler', 'scheduler_config.json')), { b: 2 })
   refused(() => opened.config('vae'), /vae.config\.json is not valid JSON/)
   refused(
     () => opened.config('text_encoder'),

@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
+import { isFolder, namesIn } from '../files.ts'
+import { quote } from '../quote.ts'
 import { openComponent, variantsIn } from './component-weights.ts'
 import { readJson } from './json-file.ts'
 import type { Weights } from './types.ts'
@@ -49,7 +50,7 @@ export function openModelFolder(path: string, options: { readonly variant?: stri
 
 function readIndex(root: string): Readonly<Record<string, unknown>> {
   const path = join(root, 'model_index.json')
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+  if (!namesIn(root).includes('model_index.json')) {
     const hint = isFolder(join(root, 'snapshots'))
       ? 'it is a hub cache, so give one of the folders in its "snapshots"'
       : 'give a folder in diffusers layout, the one that holds unet, vae, text_encoder and tokenizer'
@@ -62,14 +63,14 @@ function readIndex(root: string): Readonly<Record<string, unknown>> {
   const fields = index as Readonly<Record<string, unknown>>
   if (fields._class_name !== 'StableDiffusionPipeline') {
     throw new InputError(
-      `${path} is of the class ${JSON.stringify(fields._class_name)}: timelab runs StableDiffusionPipeline.`,
+      `${path} is of the class ${quote(fields._class_name)}: timelab runs StableDiffusionPipeline.`,
     )
   }
   return fields
 }
 
 function checkVariant(root: string, variant: string): void {
-  const folders = readdirSync(root).filter((name) => isFolder(join(root, name)))
+  const folders = namesIn(root).filter((name) => isFolder(join(root, name)))
   const there = new Set(folders.flatMap((name) => [...variantsIn(join(root, name)).keys()]))
   if (there.has(variant)) return
   const others = [...there]
@@ -78,8 +79,4 @@ function checkVariant(root: string, variant: string): void {
     .map((name) => `"${name}"`)
   const instead = others.length > 0 ? `it has ${others.join(', ')}` : 'it has none: leave the variant out'
   throw new InputError(`${root} has no weights of the variant "${variant}"; ${instead}.`)
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -1,22 +1,25 @@
-import { readFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
-import { parseStrictJson } from './strict-json.ts'
+import { fileLimits, readText } from '../files.ts'
+import { systemCode } from '../system-reason.ts'
+import { type JsonOptions, parseStrictJson } from './strict-json.ts'
 
-/**
- * Reads a JSON file of a model. Throws an InputError that names it where it is missing or corrupt.
- * `parse` may be `JSON.parse` for vocabularies of megabytes, where the strict one takes a quarter of a second.
- */
-export function readJson(path: string, parse: (text: string) => unknown = parseStrictJson): unknown {
-  let text: string
+/** Reads a JSON file of a model. Throws an InputError that names it where it is missing, too large or corrupt. */
+export function readJson(path: string, options?: JsonOptions): unknown {
+  const text = readModelText(path)
   try {
-    text = readFileSync(path, 'utf8')
-  } catch {
-    throw new InputError(`The model is incomplete: there is no file ${path}.`)
-  }
-  try {
-    return parse(text)
+    return parseStrictJson(text, options)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new InputError(`${path} is not valid JSON: ${error.message}`)
+  }
+}
+
+/** Reads a text file of a model. Throws an InputError that names it where it is missing, too large or not UTF-8. */
+export function readModelText(path: string): string {
+  try {
+    return readText(path, fileLimits.json)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+    throw new InputError(`The model is incomplete: there is no file ${path}.`)
   }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { quote } from '../quote.ts'
 import { BITS, type FileDType, isFileDType } from './element-types.ts'
 import { parseStrictJson } from './strict-json.ts'
 
@@ -48,47 +49,61 @@ function parseObject(file: string, bytes: Uint8Array): object {
     )
   }
   try {
-    return parseStrictJson(text) as object
+    return parseStrictJson(text, { readNumber: wholeNumber, anyKey: true }) as object
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new InputError(`${file}: the header is no valid JSON: ${error.message}`)
   }
 }
 
+/** As the reference reads counts: digits alone; `1.0`, `1e0` and `-0` are fractions to it. */
+const wholeNumber = (source: string): number => (/^\d+$/.test(source) ? Number(source) : Number.NaN)
+
 function parseMetadata(file: string, entry: unknown): Readonly<Record<string, string>> {
+  if (entry === null) return {}
   if (!isObject(entry)) throw new InputError(`${file}: __metadata__ must be an object of strings`)
   for (const [key, value] of Object.entries(entry)) {
     if (typeof value !== 'string') {
-      throw new InputError(`${file}: the metadata value ${JSON.stringify(key)} must be a string`)
+      throw new InputError(`${file}: the metadata value ${quote(key)} must be a string`)
     }
   }
-  return entry as Record<string, string>
+  return { ...entry } as Record<string, string>
 }
 
 function parseEntry(file: string, name: string, entry: unknown): HeaderEntry {
   const fail = (what: string): never => {
-    throw new InputError(`${file}: tensor ${JSON.stringify(name)} ${what}`)
+    throw new InputError(`${file}: tensor ${quote(name)} ${what}`)
   }
   if (!isObject(entry)) return fail('is described by no object')
   for (const key of Object.keys(entry)) {
-    if (!['dtype', 'shape', 'data_offsets'].includes(key)) fail(`has an unknown field ${JSON.stringify(key)}`)
+    if (!['dtype', 'shape', 'data_offsets'].includes(key)) fail(`has an unknown field ${quote(key)}`)
   }
   const { dtype, shape, data_offsets: offsets } = entry
-  if (!isFileDType(dtype)) return fail(`has an unknown type ${JSON.stringify(dtype)}`)
+  if (!isFileDType(dtype)) return fail(`has an unknown type ${quote(dtype)}`)
   if (!isCounts(shape)) return fail(`has a shape that is no list of non-negative integers`)
   if (!isCounts(offsets) || offsets.length !== 2) {
     return fail('has offsets that are no two non-negative integers below 2^53')
   }
   const [begin, end] = offsets as [number, number]
   if (end < begin) return fail(`ends at byte ${end}, before its begin at ${begin}`)
-  const elements = shape.reduce((product, extent) => product * extent, 1)
+  const elements = countElements(shape)
   const bits = elements * BITS[dtype]
-  if (!Number.isSafeInteger(bits)) return fail(`has a shape [${shape}] that no file can hold`)
+  if (!Number.isSafeInteger(bits)) return fail(`has a shape ${quote(shape)} that no file can hold`)
   if (bits % 8 !== 0) return fail(`has ${elements} elements of ${dtype}, which fill no whole number of bytes`)
   if (bits / 8 !== end - begin) {
-    return fail(`spans ${end - begin} bytes, but its shape [${shape}] of ${dtype} takes ${bits / 8}`)
+    return fail(`spans ${end - begin} bytes, but its shape ${quote(shape)} of ${dtype} takes ${bits / 8}`)
   }
   return { dtype, shape, begin, end }
+}
+
+/** The product of the extents; infinity where it overflows 64 bits on the way, also where a later extent is nought. */
+function countElements(shape: readonly number[]): number {
+  let product = 1
+  for (const extent of shape) {
+    product *= extent
+    if (product >= 2 ** 64) return Number.POSITIVE_INFINITY
+  }
+  return product
 }
 
 /** The spans must tile the data from its first byte to its last. */
@@ -96,7 +111,7 @@ function checkCoverage(file: string, tensors: ReadonlyMap<string, HeaderEntry>, 
   const sorted = [...tensors].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)
   let covered = 0
   for (const [name, { begin, end }] of sorted) {
-    const tensor = `tensor ${JSON.stringify(name)}`
+    const tensor = `tensor ${quote(name)}`
     if (begin < covered) throw new InputError(`${file}: ${tensor} overlaps another one at byte ${begin}`)
     if (begin > covered) {
       throw new InputError(`${file}: bytes ${covered} to ${begin}, before ${tensor}, belong to no tensor`)

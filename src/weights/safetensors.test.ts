@@ -47,10 +47,6 @@ test('every rule of the format has a sentence of its own, which names the file a
       one('"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]'),
       /"dtype" is there twice/,
     ],
-    'a tensor named __proto__': [
-      rawSafetensors(`{"__proto__":${F32(0, 4)}}`, new Uint8Array(4)),
-      /"__proto__" is not allowed/,
-    ],
     'metadata that is a list': [
       rawSafetensors('{"__metadata__":[]}'),
       /__metadata__ must be an object of strings/,
@@ -211,6 +207,41 @@ test('a type that the format knows and timelab does not read is refused when it 
   }
 })
 
+test('counts are digits alone, as the reference reads them', () => {
+  for (const shape of ['1.0', '1e0', '10e-1', '-0', '0.0']) {
+    const path = write(one(`"dtype":"F32","shape":[${shape}],"data_offsets":[0,4]`))
+    assert.throws(() => openSafetensors(path), { message: /"a" has a shape that is no list/ }, shape)
+  }
+  for (const offsets of ['0.0,4', '-0,4', '0,4e0', '0,4.0']) {
+    const path = write(one(`"dtype":"F32","shape":[1],"data_offsets":[${offsets}]`))
+    assert.throws(() => openSafetensors(path), { message: /"a" has offsets/ }, offsets)
+  }
+  const overflow = '"dtype":"F32","shape":[4294967296,4294967296,0],"data_offsets":[0,0]'
+  assert.throws(() => openSafetensors(write(one(overflow, 0))), { message: /that no file can hold/ })
+  const nought = '"dtype":"F32","shape":[0,4294967296,4294967296],"data_offsets":[0,0]'
+  assert.equal(openSafetensors(write(one(nought, 0))).weights.read('a').length, 0)
+})
+
+test('texts of a header are whole Unicode: half of a surrogate pair is refused, in names and in metadata', () => {
+  for (const half of ['\\ud800', '\\udc00', '\\ud800x']) {
+    const name = rawSafetensors(`{"${half}":${F32(0, 4)}}`, new Uint8Array(4))
+    for (const bytes of [name, rawSafetensors(`{"__metadata__":{"a":"${half}"}}`)])
+      assert.throws(() => openSafetensors(write(bytes)), { message: /half of a surrogate pair/ })
+  }
+  const { weights } = openSafetensors(
+    write(rawSafetensors(`{"\\ud83c\\udf39":${F32(0, 4)}}`, new Uint8Array(4))),
+  )
+  assert.ok(weights.has('🌹'))
+})
+
+test('a tensor of any name is read, also one that every object inherits', () => {
+  for (const name of ['__proto__', 'constructor', 'toString', '', '0']) {
+    const { weights } = openSafetensors(write(rawSafetensors(`{"${name}":${F32(0, 4)}}`, [0, 0, 0x80, 0x3f])))
+    assert.deepEqual(weights.names, [name])
+    assert.deepEqual(weights.read(name), Float32Array.of(1))
+  }
+})
+
 test('a tensor that is not there, also one by the name of an inherited property, is refused by its name', () => {
   const { weights } = openSafetensors(write(rawSafetensors('{}')))
   for (const name of ['a', 'toString', '__proto__', '__metadata__']) {
@@ -226,9 +257,9 @@ test('what is no file is refused by its path', () => {
   mkdirSync(join(folder, 'folder'))
   symlinkSync(join(folder, 'gone'), join(folder, 'dangling'))
   for (const [name, message] of [
-    ['missing', /missing: there is no such file/],
-    ['dangling', /dangling: is a link to a file that is not there/],
-    ['folder', /folder: is no file/],
+    ['missing', /missing cannot be read: there is no such file\.$/],
+    ['dangling', /dangling cannot be read: it is a link to a file that is not there/],
+    ['folder', /folder cannot be read: it is a folder\.$/],
   ] as const) {
     assert.throws(() => openSafetensors(join(folder, name)), { name: 'InputError', message })
   }

@@ -1,5 +1,7 @@
-import { closeSync, fstatSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { readSync, realpathSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import { readFailure, withRegularFile } from '../files.ts'
+import { quote } from '../quote.ts'
 import { toFloat32, toFloat64 } from './decode.ts'
 import { isReadable } from './element-types.ts'
 import { type Header, MAX_HEADER, parseHeader } from './safetensors-header.ts'
@@ -23,11 +25,11 @@ export function openSafetensors(path: string): SafetensorsFile {
 
   const span = (name: string): TensorSpan => {
     const entry = header.tensors.get(name)
-    if (entry === undefined) throw new InputError(`${file}: there is no tensor ${JSON.stringify(name)}`)
+    if (entry === undefined) throw new InputError(`${file}: there is no tensor ${quote(name)}`)
     const { dtype, shape, begin, end } = entry
     if (!isReadable(dtype)) {
       throw new InputError(
-        `${file}: tensor ${JSON.stringify(name)} is of type ${dtype}, which timelab does not read; convert it to F32`,
+        `${file}: tensor ${quote(name)} is of type ${dtype}, which timelab does not read; convert it to F32`,
       )
     }
     return { dtype, shape, file, offset: dataStart + begin, length: end - begin }
@@ -48,8 +50,11 @@ export function openSafetensors(path: string): SafetensorsFile {
   return { path: file, metadata: header.metadata, weights }
 }
 
-function readHeader(file: string, descriptor: number): { file: string; header: Header; dataStart: number } {
-  const { size } = fstatSync(descriptor)
+function readHeader(
+  file: string,
+  descriptor: number,
+  size: number,
+): { file: string; header: Header; dataStart: number } {
   if (size < 8) {
     throw new InputError(
       `${file}: ${size} bytes are too few for a safetensors file, which begins with a length of 8`,
@@ -76,9 +81,7 @@ function readHeader(file: string, descriptor: number): { file: string; header: H
 
 function readSpan({ file, offset, length }: TensorSpan, name: string): Uint8Array {
   const bytes = new Uint8Array(length)
-  withFile(file, (_, descriptor) =>
-    fill(`${file}: tensor ${JSON.stringify(name)}`, descriptor, bytes, offset),
-  )
+  withFile(file, (_, descriptor) => fill(`${file}: tensor ${quote(name)}`, descriptor, bytes, offset))
   return bytes
 }
 
@@ -93,25 +96,13 @@ function fill(what: string, descriptor: number, bytes: Uint8Array, position: num
   }
 }
 
-function withFile<T>(path: string, use: (file: string, descriptor: number) => T): T {
+/** Opens a file, links resolved. Throws an InputError that says why it cannot be opened. */
+function withFile<T>(path: string, use: (file: string, descriptor: number, size: number) => T): T {
   let file: string
-  let descriptor: number
   try {
     file = realpathSync(path)
-    descriptor = openSync(file, 'r')
   } catch (error) {
-    throw new InputError(`${path}: ${unopened(path, (error as NodeJS.ErrnoException).code)}`)
+    throw readFailure(path, error)
   }
-  try {
-    if (!fstatSync(descriptor).isFile()) throw new InputError(`${path}: is no file`)
-    return use(file, descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-function unopened(path: string, code: string | undefined): string {
-  if (code !== 'ENOENT') return `cannot be opened (${code})`
-  const dangling = lstatSync(path, { throwIfNoEntry: false }) !== undefined
-  return dangling ? 'is a link to a file that is not there; download it again' : 'there is no such file'
+  return withRegularFile(file, (descriptor, size) => use(file, descriptor, size))
 }
