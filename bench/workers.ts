@@ -40,9 +40,14 @@ const rows: (readonly [name: string, rate: number])[] = [
 for (const count of [1, 2]) {
   const workers = Array.from({ length: count }, (_, core) => startWorker(core, redis.url))
   const drawer = await drawerOf(model, judge)
+  const [{ length: features } = []] = await judge.embedTexts([''])
   const rate = await picturesPerSecond((folder) => ({
     executor: (sampling) =>
-      createQueueExecutor({ url: redis.url, run: describeRun(runIdentity(folder), drawer, sampling) }),
+      createQueueExecutor({
+        url: redis.url,
+        run: describeRun(runIdentity(folder), drawer, sampling),
+        features,
+      }),
   }))
   await Promise.all(workers.map(stop))
   rows.push([`${count} ${count === 1 ? 'worker' : 'workers'} of one core`, rate])

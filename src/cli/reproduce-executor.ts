@@ -25,12 +25,14 @@ export async function executorOf(
   const { queue } = flags
   if (queue !== undefined) {
     const drawer = await drawerOf(model, judge, method)
+    const [{ length: features } = []] = await judge.embedTexts([''])
     const onNotice = (notice: string) => process.stderr.write(`${notice}\n`)
     return {
       executor: (sampling) =>
         createQueueExecutor({
           url: queue,
           run: describeRun(runIdentity(folder), drawer, sampling),
+          features,
           onNotice,
         }),
     }

@@ -14,12 +14,23 @@ export function encodePng({ pixels, width, height }: Pixels): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Decodes the bytes of any image file that sharp reads into 8-bit RGB. */
-export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
-  const { data, info } = await sharp(bytes)
+/** Decodes the bytes of any image file that sharp reads into 8-bit RGB, of at most so many pixels where told. */
+export async function decodeImage(bytes: Uint8Array, pixels?: number): Promise<Pixels> {
+  const { data, info } = await sharp(bytes, pixels === undefined ? {} : { limitInputPixels: pixels })
     .removeAlpha()
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })
   return { pixels: new Uint8Array(data), width: info.width, height: info.height }
+}
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
+/**
+ * Decodes the bytes of a PNG file of at most so many pixels. Throws where they are anything else: another kind of
+ * picture, a file that is cut off or damaged, or a larger one, which is not read at all.
+ */
+export async function decodePng(bytes: Uint8Array, pixels: number): Promise<Pixels> {
+  if (!SIGNATURE.every((value, at) => bytes[at] === value)) throw new TypeError('These bytes are no PNG file')
+  return decodeImage(bytes, pixels)
 }

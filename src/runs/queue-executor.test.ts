@@ -12,7 +12,7 @@ import { cutIntoBatches } from './run.ts'
 import { describeRun, drawerOf, type RunDescriptor } from './run-descriptor.ts'
 import { resultsKey } from './run-queue.ts'
 import { type ServeOptions, serveRun } from './serve-run.ts'
-import { someSettings, someUnits } from './testing.ts'
+import { seedOf, someOutcome, someSettings, someUnits } from './testing.ts'
 import { createUnits, type Unit } from './unit.ts'
 
 let server: TestRedis
@@ -33,13 +33,11 @@ const { digest } = someSettings.model
 const drawer = await drawerOf({ name: 'none', digest: async () => digest }, { folder: 'none', digest })
 const unit = createUnits(digest, sampling)
 
-/** A picture that tells which unit it is of. */
-const drawn = (batch: readonly Unit[]): Work => ({
-  outcomes: batch.map(({ key, seed }) => ({ key, png: Buffer.from(key), feature: Float32Array.of(seed) })),
+const perform = async (batch: readonly Unit[]): Promise<Work> => ({
+  outcomes: await Promise.all(batch.map(someOutcome)),
   edits: [],
   seconds: 1,
 })
-const perform = async (batch: readonly Unit[]): Promise<Work> => drawn(batch)
 
 const serve = (options: Omit<ServeOptions, 'persist'>) =>
   serveRun({ ...options, persist: persistentCalls(() => {}, options.signal) })
@@ -51,11 +49,12 @@ async function seedsDrawn(
   options: Partial<QueueExecutorOptions> & { readonly signal?: AbortSignal } = {},
 ): Promise<number[]> {
   const seeds: number[] = []
-  const executor = createQueueExecutor({ url: server.url, run, ...options })
+  const units = new Map(batches.flat().map((each) => [each.key, each]))
+  const executor = createQueueExecutor({ url: server.url, run, features: 2, ...options })
   for await (const { outcomes } of executor.execute(batches, options.signal)) {
     for (const { key, png, feature } of outcomes) {
-      assert.equal(Buffer.from(png).toString(), key)
-      seeds.push(feature[0] ?? Number.NaN)
+      assert.deepEqual(png, new Uint8Array((await someOutcome(units.get(key)!)).png))
+      seeds.push(seedOf(feature))
     }
   }
   return seeds.sort((a, b) => a - b)
@@ -92,8 +91,8 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
     const run = describeRun('twice', drawer, sampling)
     const all = someUnits(12)
     // What a coordinator that was killed left: a result of its own cut, one of its batches, and a stranger's.
-    await redis.hset(resultsKey(run.id), 'left', encodeWork(drawn(all.slice(2, 7))))
-    await redis.hset(resultsKey(run.id), 'strange', encodeWork(drawn([unit('A tulip', 100)])))
+    await redis.hset(resultsKey(run.id), 'left', encodeWork(await perform(all.slice(2, 7))))
+    await redis.hset(resultsKey(run.id), 'strange', encodeWork(await perform([unit('A tulip', 100)])))
     const abandoned = new AbortController()
     const before = seedsDrawn(run, cutIntoBatches(all, 5), { signal: abandoned.signal })
     await until(async () => (await lengthOf(run, 'wait')) > 0)
@@ -103,13 +102,13 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
       lanes: 2,
       async perform(batch) {
         // As where a worker lost its lock and another drew the same.
-        await redis.hset(resultsKey(run.id), `again ${batch[0]?.key}`, encodeWork(drawn(batch)))
-        return drawn(batch)
+        await redis.hset(resultsKey(run.id), `again ${batch[0]?.key}`, encodeWork(await perform(batch)))
+        return perform(batch)
       },
     })
     abandoned.abort()
     await assert.rejects(before, { name: 'AbortError' })
-    await redis.hset(resultsKey(run.id), 'left', encodeWork(drawn(all.slice(2, 7))))
+    await redis.hset(resultsKey(run.id), 'left', encodeWork(await perform(all.slice(2, 7))))
     assert.deepEqual(await seedsDrawn(run, cutIntoBatches(all, 4)), counting(12))
     await service.end()
   })
@@ -124,7 +123,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
       async perform(batch) {
         calls++
         if (batch.some(({ seed }) => seed === 3)) throw new Error('the picture burst')
-        return drawn(batch)
+        return perform(batch)
       },
     })
     await assert.rejects(seedsDrawn(run, cutIntoBatches(someUnits(4), 2)), /the picture burst/)
@@ -176,7 +175,8 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
       run,
       lanes: 2,
       signal: stop.signal,
-      perform: async (_, signal) => sleep(60_000, drawn([]), signal ? { signal } : {}),
+      perform: async (_, signal) =>
+        sleep(60_000, { outcomes: [], edits: [], seconds: 1 }, signal ? { signal } : {}),
     })
     const running = seedsDrawn(run, cutIntoBatches(someUnits(6), 2))
     await until(async () => (await lengthOf(run, 'active')) === 2)
@@ -204,7 +204,7 @@ suite('a run over a queue', { skip: noRedis, concurrency: true }, () => {
         async perform(batch) {
           calls++
           await sleep(50)
-          return drawn(batch)
+          return perform(batch)
         },
       })
       const notices: string[] = []

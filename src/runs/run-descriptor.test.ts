@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sha256 } from '../digest.ts'
 import { type Drawer, describeRun, misfits, runDescriptorSchema } from './run-descriptor.ts'
 import { someSettings } from './testing.ts'
 
-const named = (name: string) => ({ name, digest: name.repeat(8) })
+const named = (name: string) => ({ name, digest: sha256(name) })
 const drawer: Drawer = {
   model: named('emoji'),
   judge: named('clip'),
@@ -45,10 +46,24 @@ test('a run has the same name when it goes on, and another with anything else', 
   assert.equal(describeRun('folder', drawer, { ...sampling }).id, run.id)
   const others = [
     describeRun('other', drawer, sampling),
-    describeRun('folder', { ...drawer, code: 'e' }, sampling),
+    describeRun('folder', { ...drawer, code: sha256('other') }, sampling),
     describeRun('folder', { ...drawer, method: named('mine') }, sampling),
     describeRun('folder', drawer, { ...sampling, steps: 3 }),
   ]
   assert.equal(new Set([run, ...others].map(({ id }) => id)).size, 5)
   assert.deepEqual(runDescriptorSchema.parse(JSON.parse(JSON.stringify(run))), run)
+})
+
+test('an announcement that is not one of a run, or would move a terminal’s cursor, is not read', () => {
+  const run = describeRun('folder', drawer, sampling)
+  for (const other of [
+    null,
+    { ...run, id: '../x' },
+    { ...run, host: 'a\u001b[2Jb' },
+    { ...run, model: { ...run.model, name: 'two\nlines' } },
+    { ...run, sampling: { ...sampling, steps: 0 } },
+    { ...run, more: 1 },
+  ]) {
+    assert.equal(runDescriptorSchema.safeParse(other).success, false)
+  }
 })

@@ -10,7 +10,13 @@ import { canonicalJson } from './canonical.ts'
 import { codeDigest } from './code-digest.ts'
 import { samplingSchema } from './settings.ts'
 
-const named = z.strictObject({ name: z.string(), digest: z.string() })
+/** Text that people read: of one line, without characters that would move a terminal's cursor. */
+const shownText = z
+  .string()
+  .max(256)
+  .regex(/^\P{C}*$/u)
+const sha = z.string().regex(/^[0-9a-f]{64}$/)
+const named = z.strictObject({ name: shownText, digest: sha })
 
 /** What draws and judges: on it, the bytes of every picture and feature depend. */
 const drawerSchema = z.strictObject({
@@ -20,15 +26,15 @@ const drawerSchema = z.strictObject({
   /** A method of a user's own that a run edits with, or that a worker has; null for TIME alone. */
   method: named.nullable(),
   /** `codeDigest`, and the version that it belongs to. */
-  code: z.string(),
-  timelab: z.string(),
+  code: sha,
+  timelab: shownText,
 })
 
 export const runDescriptorSchema = z.strictObject({
   /** The run's name on the Redis. */
   id: z.string().regex(/^[0-9a-f]{16}$/),
   /** Where its coordinator runs, for people. */
-  host: z.string(),
+  host: shownText,
   ...drawerSchema.shape,
   sampling: samplingSchema,
 })

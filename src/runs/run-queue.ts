@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { toMessage } from './batch-message.ts'
@@ -5,8 +6,9 @@ import { transact } from './redis.ts'
 import { PREFIX } from './run-registry.ts'
 import type { Unit } from './unit.ts'
 
-/** How often a batch that fails by a worker's fault is tried, and the pause between, in milliseconds. */
-const ATTEMPTS = 3
+/** How often a batch that fails by a worker's fault, or comes back spoiled, is tried. */
+export const ATTEMPTS = 3
+/** The pause between, in milliseconds. */
 const PAUSE = 1_000
 
 /** A batch under the name that its job has. */
@@ -14,23 +16,26 @@ export type NamedBatch = readonly [id: string, batch: readonly Unit[]]
 
 /** How some jobs of a run stand. */
 export interface Survey {
-  /** Of those asked for: known to the Redis, as a job or as a result. */
+  /** Of those asked for: known to the Redis, as a result or as a job that waits, is worked at or has failed. */
   readonly known: ReadonlySet<string>
   /** Of those asked for: how many a living worker is at. */
   readonly busy: number
-  /** Jobs that were tried as often as they may. */
+  /** Of those asked for: tried as often as they may. */
   readonly failed: readonly string[]
   /** Jobs that no worker has taken yet, asked for or not. */
   readonly waiting: readonly string[]
+  /** Jobs, of those asked for, that are there but not as they were given. */
+  readonly spoiled: readonly string[]
 }
 
 /** The coordinator's hold on its run's queue. Every call may throw what the Redis answers. */
 export interface RunQueue {
-  /** Clears what keeps a run from going on: failures of before, and a pause. */
+  /** Clears what keeps a run from going on: failures of before, a pause, and keys of another kind. */
   prepare(): Promise<void>
   add(batches: readonly NamedBatch[]): Promise<void>
-  remove(ids: readonly string[]): Promise<void>
-  survey(ids: readonly string[]): Promise<Survey>
+  /** Takes jobs off the Redis, whatever state they are in. */
+  erase(ids: readonly string[]): Promise<void>
+  survey(batches: readonly NamedBatch[]): Promise<Survey>
   /** Why a job failed. */
   failure(id: string): Promise<string>
   /** Jobs whose results lie ready. */
@@ -43,6 +48,24 @@ export interface RunQueue {
   /** Removes everything. */
   obliterate(): Promise<void>
 }
+
+/** Where BullMQ has its jobs: those that wait first, then those that workers are at. */
+const lists = ['wait', 'active', 'paused'] as const
+/** Those that have failed first, then those that are tried again soon. */
+const sets = ['failed', 'delayed', 'prioritized'] as const
+
+/** Of each job: SHA-1 of what it carries; empty where there is none, a word where it is no job at all. */
+const DIGESTS = `
+local digests = {}
+for k, key in ipairs(KEYS) do
+  local kind = redis.call('TYPE', key).ok
+  digests[k] = kind == 'none' and '' or 'spoiled'
+  if kind == 'hash' then
+    local job = redis.call('HMGET', key, 'data', 'opts')
+    if job[1] and job[2] and pcall(cjson.decode, job[2]) then digests[k] = redis.sha1hex(job[1]) end
+  end
+end
+return digests`
 
 /** Where a run's workers lay results: a hash by job. */
 export const resultsKey = (run: string): string => `${PREFIX}:${run}:results`
@@ -57,9 +80,28 @@ export function openRunQueue(redis: Redis, run: string): RunQueue {
   // Calls tell of their faults themselves, and the connection of its own.
   queue.on('error', () => {})
   const results = resultsKey(run)
+  const given = new WeakMap<readonly Unit[], string>()
+  const digestOf = (batch: readonly Unit[]): string => {
+    const known = given.get(batch)
+    const digest =
+      known ??
+      createHash('sha1')
+        .update(JSON.stringify(toMessage(batch)))
+        .digest('hex')
+    given.set(batch, digest)
+    return digest
+  }
 
   return {
     async prepare() {
+      const kinds = [
+        [results, 'hash'],
+        ...lists.map((list) => [queue.toKey(list), 'list'] as const),
+        ...sets.map((set) => [queue.toKey(set), 'zset'] as const),
+      ] as const
+      for (const [key, kind] of kinds) {
+        if (![kind, 'none'].includes(await redis.type(key))) await redis.del(key)
+      }
       await queue.resume()
       await queue.clean(0, 0, 'failed')
     },
@@ -78,26 +120,39 @@ export function openRunQueue(redis: Redis, run: string): RunQueue {
         })),
       )
     },
-    async remove(ids) {
-      await Promise.all(ids.map((id) => queue.remove(id)))
+    async erase(ids) {
+      if (ids.length === 0) return
+      await transact(
+        redis,
+        ids.flatMap((id) => [
+          ...lists.map((list) => ['lrem', queue.toKey(list), 0, id]),
+          ...sets.map((set) => ['zrem', queue.toKey(set), id]),
+          ['del', queue.toKey(id), `${queue.toKey(id)}:lock`],
+        ]),
+      )
     },
-    async survey(ids) {
+    async survey(batches) {
+      const ids = batches.map(([id]) => id)
       const values = await transact(redis, [
-        ['zrange', queue.toKey('failed'), 0, -1],
-        ['lrange', queue.toKey('wait'), 0, -1],
+        ...lists.map((list) => ['lrange', queue.toKey(list), 0, -1]),
+        ...sets.map((set) => ['zrange', queue.toKey(set), 0, -1]),
+        ['eval', DIGESTS, ids.length, ...ids.map((id) => queue.toKey(id))],
         ...ids.flatMap((id) => [
-          ['exists', queue.toKey(id)],
           ['hexists', results, id],
           ['exists', `${queue.toKey(id)}:lock`],
         ]),
       ])
-      const [failed, waiting, ...states] = values
-      const state = (k: number, what: number): boolean => states[3 * k + what] === 1
+      const places = values.slice(0, lists.length + sets.length) as readonly (readonly string[])[]
+      const [waiting = [], failed = []] = [places[0], places[lists.length]]
+      const [digests, ...states] = values.slice(places.length) as [readonly string[], ...unknown[]]
+      const placed = new Set(places.flat())
+      const job = new Map(batches.map(([id, batch], k) => [id, digests[k] === digestOf(batch)]))
       return {
-        known: new Set(ids.filter((_, k) => state(k, 0) || state(k, 1))),
-        busy: ids.filter((_, k) => state(k, 2)).length,
-        failed: failed as string[],
-        waiting: waiting as string[],
+        known: new Set(ids.filter((id, k) => states[2 * k] === 1 || (placed.has(id) && job.get(id)))),
+        busy: ids.filter((_, k) => states[2 * k + 1] === 1).length,
+        failed: failed.filter((id) => job.get(id)),
+        waiting,
+        spoiled: ids.filter((id, k) => digests[k] !== '' && !(placed.has(id) && job.get(id))),
       }
     },
     failure: async (id) => (await queue.getJob(id))?.failedReason ?? 'no reason was given',

@@ -69,14 +69,15 @@ export interface AnnouncedRun {
   readonly run: RunDescriptor | undefined
 }
 
-/** The runs that are announced now, in the order of their names. */
+/** The runs that are announced now, in the order of their names; what has no run's name is passed over. */
 export async function announcedRuns(redis: Redis): Promise<readonly AnnouncedRun[]> {
-  const ids = (await redis.smembers(RUNS)).sort()
+  const ids = (await redis.smembers(RUNS)).filter((id) => /^[0-9a-f]{16}$/.test(id)).sort()
   if (ids.length === 0) return []
   const texts = await redis.mget(ids.map(runKey))
   return ids.flatMap((id, k) => {
     const text = texts[k]
-    return text ? [{ id, run: runDescriptorSchema.safeParse(parse(text)?.run).data }] : []
+    const run = runDescriptorSchema.safeParse(parse(text ?? null)?.run).data
+    return text ? [{ id, run: run?.id === id ? run : undefined }] : []
   })
 }
 

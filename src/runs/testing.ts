@@ -1,3 +1,5 @@
+import { encodePng } from '../images/png.ts'
+import type { Outcome } from './executor.ts'
 import type { RunSettings } from './settings.ts'
 import type { EditSpec, Unit } from './unit.ts'
 import { createUnits } from './unit.ts'
@@ -38,3 +40,17 @@ export function someUnits(count: number): readonly Unit[] {
   const unit = createUnits(someSettings.model.digest, someSettings.sampling)
   return Array.from({ length: count }, (_, seed) => unit('A rose', seed))
 }
+
+/** What a unit may have given: a picture of the run's size that is its own, and a feature that tells its seed. */
+export async function someOutcome({ key, seed }: Unit): Promise<Outcome> {
+  const { width, height } = someSettings.sampling
+  const pixels = Uint8Array.from({ length: 3 * width * height }, (_, at) => key.charCodeAt(at % key.length))
+  return {
+    key,
+    png: await encodePng({ pixels, width, height }),
+    feature: Float32Array.of(Math.cos(seed / 100), Math.sin(seed / 100)),
+  }
+}
+
+/** The seed that the feature of `someOutcome` tells. */
+export const seedOf = ([x = 0, y = 0]: Float32Array): number => Math.round(100 * Math.atan2(y, x))
