@@ -116,6 +116,12 @@ export { chosenSetting, table4Settings } from './experiments/table4.ts'
 export { type PictureGrid, pictureGrid } from './images/grid.ts'
 export { encodePng, type Pixels } from './images/png.ts'
 export { type LoadOptions, loadModel, type Model } from './models/model.ts'
+export {
+  type SamplerName,
+  type SchedulerConfig,
+  samplerNames,
+  schedulerConfig,
+} from './models/scheduler-config.ts'
 export type { TextEmbedding, Tokens } from './models/types.ts'
 export { ask } from './notebook/ask.ts'
 export type { Displayable } from './notebook/displayable.ts'
@@ -143,7 +149,7 @@ export { createUnits, type EditSpec, editId, type Sampling, type Unit } from './
 export { serveRuns, type WorkerOptions } from './runs/worker.ts'
 export { type Draw, type DrawOptions, draw, drawLatents, type Picture } from './sampling/draw.ts'
 export { type DrawingStopped, type GenerateOptions, generate } from './sampling/generate.ts'
-export { createScheduler, type Scheduler, samplerNames } from './sampling/scheduler.ts'
+export { createScheduler, type Scheduler } from './sampling/scheduler.ts'
 export { type KeepPageOptions, keepPage } from './viewer/keep-page.ts'
 export { writeComparePage } from './viewer/write-compare.ts'
 export { type WritePageOptions, writePage } from './viewer/write-page.ts'

@@ -1,16 +1,20 @@
 """Golden trajectories of diffusers' schedulers, for src/sampling/scheduler.test.ts.
 
 The model is a fixed function of sample and timestep, so that nothing but the schedulers' own arithmetic is compared.
+Each scheduler is made from a configuration by `from_config`, then given to `StableDiffusionPipeline`, whose constructor
+mends it. `files` are configurations as schedulers of other classes save them, as text.
     python scripts/goldens/schedulers.py > src/sampling/goldens/schedulers.golden.json
 """
 
 import json
 import warnings
 
+import diffusers
 import torch
-from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, PNDMScheduler
+from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, PNDMScheduler, StableDiffusionPipeline
 
 warnings.filterwarnings("ignore")
+diffusers.logging.set_verbosity_error()
 
 CLASSES = {"pndm": PNDMScheduler, "ddim": DDIMScheduler, "dpm++": DPMSolverMultistepScheduler}
 STABLE_DIFFUSION = {
@@ -25,8 +29,12 @@ STABLE_DIFFUSION = {
 START = [0.5, -1.25, 2.0, -0.03125]
 
 
+PARTS = dict.fromkeys(("vae", "text_encoder", "tokenizer", "unet", "safety_checker", "feature_extractor"))
+
+
 def trajectory(name, config, steps):
     scheduler = CLASSES[name].from_config(config)
+    scheduler = StableDiffusionPipeline(**PARTS, scheduler=scheduler, requires_safety_checker=False).scheduler
     scheduler.set_timesteps(steps)
     sample = torch.tensor(START)
     samples = []
@@ -41,26 +49,56 @@ def shown(value):
     return float(f"{value:.9g}")
 
 
+def kept(samples):
+    chosen = (samples[0], samples[1], samples[len(samples) // 2], samples[-1])
+    return [[shown(value) for value in sample] for sample in chosen]
+
+
 variants = [({}, 20), ({}, 7), ({"skip_prk_steps": False}, 20)]
 variants += [({"timestep_spacing": spacing}, 20) for spacing in ("leading", "trailing", "linspace")]
 variants += [({"timestep_spacing": "trailing"}, 49), ({"timestep_spacing": "trailing"}, 7)]
-variants += [({"prediction_type": "v_prediction"}, 20), ({"clip_sample": True}, 20), ({"set_alpha_to_one": True}, 20)]
-variants += [({"beta_schedule": "linear"}, 20)]
+variants += [({"prediction_type": "v_prediction"}, 20), ({"set_alpha_to_one": True}, 20)]
+variants += [({"beta_schedule": "linear"}, 20), ({"clip_sample": True}, 20), ({"steps_offset": 0}, 20)]
+only = {
+    "skip_prk_steps": "pndm",
+    "clip_sample": "ddim",
+    "solver_order": "dpm++",
+    "solver_type": "dpm++",
+    "lambda_min_clipped": "dpm++",
+}
+variants += [({"solver_order": 1}, 20), ({"solver_type": "logrho"}, 20)]
+variants += [({"solver_type": "bh2", "variance_type": "fixed_small", "lower_order_final": False}, 7)]
+clipped = {"lambda_min_clipped": -2.0}
+variants += [({**clipped, "timestep_spacing": spacing}, 20) for spacing in ("leading", "trailing", "linspace")]
 
 runs = []
 for name in CLASSES:
     for change, steps in variants:
-        if ("skip_prk_steps" in change and name != "pndm") or ("clip_sample" in change and name != "ddim"):
+        if any(only.get(key, name) != name for key in change):
             continue
         timesteps, samples = trajectory(name, {**STABLE_DIFFUSION, **change}, steps)
-        kept = [[shown(value) for value in sample] for sample in (samples[0], samples[1], samples[len(samples) // 2], samples[-1])]
-        runs.append({"scheduler": name, "change": change, "steps": steps, "timesteps": timesteps, "samples": kept})
+        runs.append({"scheduler": name, "change": change, "steps": steps, "timesteps": timesteps, "samples": kept(samples)})
+
+# Files that schedulers of other classes save, `-Infinity` and keys that no sampler here reads among them.
+SCHEDULE = {key: STABLE_DIFFUSION[key] for key in ("beta_start", "beta_end", "beta_schedule")}
+OTHERS = (
+    "DDPMScheduler DEISMultistepScheduler DPMSolverSinglestepScheduler EulerAncestralDiscreteScheduler "
+    "EulerDiscreteScheduler HeunDiscreteScheduler KDPM2DiscreteScheduler LCMScheduler LMSDiscreteScheduler "
+    "PNDMScheduler DDIMScheduler DPMSolverMultistepScheduler UniPCMultistepScheduler"
+).split()
+files = {other: getattr(diffusers, other)(**SCHEDULE).to_json_string() for other in OTHERS}
+for name in CLASSES:
+    for other, text in files.items():
+        if (name, other) == ("dpm++", "DEISMultistepScheduler"):
+            continue  # diffusers refuses it, too
+        timesteps, samples = trajectory(name, json.loads(text), 8)
+        runs.append({"scheduler": name, "file": other, "steps": 8, "timesteps": timesteps, "samples": kept(samples)})
 
 shares = {}
 for kind in ("linear", "scaled_linear"):
     full = PNDMScheduler.from_config({**STABLE_DIFFUSION, "beta_schedule": kind}).alphas_cumprod
     shares[kind] = [shown(value) for value in full[::37].tolist()]
 
-document = {"diffusers": __import__("diffusers").__version__, "config": STABLE_DIFFUSION, "start": START, "shares": shares}
+document = {"diffusers": diffusers.__version__, "config": STABLE_DIFFUSION, "start": START, "shares": shares, "files": files}
 lines = [json.dumps(run) for run in runs]
 print(json.dumps(document)[:-1] + ', "runs": [\n' + ",\n".join(lines) + "\n]}")

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { DeviceName } from '../engine/types.ts'
-import type { SamplerName } from '../models/scheduler-config.ts'
+import { type SamplerName, samplerNames } from '../models/scheduler-config.ts'
 import type { PixelRounding } from '../sampling/pixels.ts'
-import { samplerNames } from '../sampling/scheduler.ts'
 import { numberAbove, oneOf, wholeNumber } from './options.ts'
 
 /** Where a model comes from and what it runs on. */
 export interface EngineFlags {
   readonly model: string
+  readonly variant?: string
   readonly engine: 'compiled' | 'eager'
   readonly backend?: string
   readonly device: DeviceName
@@ -68,6 +68,7 @@ export function addSamplingOptions(command: Command): Command {
 export function addEngineOptions(command: Command): Command {
   return command
     .option('--model <name or folder>', 'a model that ships (emoji), or a diffusers folder', 'emoji')
+    .option('--variant <name>', 'weights of a variant: fp16 for files such as model.fp16.safetensors')
     .option('--engine <name>', 'compiled or eager', oneOf('--engine', ['compiled', 'eager']), 'compiled')
     .option('--backend <name>', 'TensorFlow.js backend of the eager engine: cpu, wasm, tensorflow')
     .option(

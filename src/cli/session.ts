@@ -1,8 +1,7 @@
-import type { EngineOptions } from '../engine/types.ts'
 import { InputError } from '../errors.ts'
 import { type Judge, openJudge } from '../evaluation/judge.ts'
 import { openOwnJudge } from '../experiments/companions.ts'
-import { loadModel, type Model } from '../models/model.ts'
+import { type LoadOptions, loadModel, type Model } from '../models/model.ts'
 import type { DrawOptions } from '../sampling/draw.ts'
 import { parseSize } from '../sampling/size.ts'
 import type { EngineFlags, SamplingFlags } from './drawing-options.ts'
@@ -20,8 +19,8 @@ export async function withModel(flags: EngineFlags, work: (model: Model) => Prom
 
 /** Opens the model that the flags name, with so many sessions where told. */
 export function openModel(flags: EngineFlags, sessions?: number): Promise<Model> {
-  const { engine, device, backend, threads } = flags
-  const options: EngineOptions = { engine, device, ...given({ backend, threads, sessions }) }
+  const { engine, device, backend, threads, variant } = flags
+  const options: LoadOptions = { engine, device, ...given({ backend, threads, sessions, variant }) }
   return loadModel(flags.model, options)
 }
 

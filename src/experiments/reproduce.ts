@@ -8,6 +8,7 @@ import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import type { Model } from '../models/model.ts'
+import { chooseSampler } from '../models/scheduler-config.ts'
 import { embedTexts } from '../runs/embed-texts.ts'
 import type { Executor } from '../runs/executor.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
@@ -168,7 +169,7 @@ async function settle(experiment: Experiment, options: Settled): Promise<RunSett
     sampling: {
       steps: model.defaults.steps,
       guidance: model.defaults.guidance,
-      scheduler: model.scheduler.sampler,
+      scheduler: chooseSampler(model.scheduler, options.sampling?.scheduler),
       width: model.size,
       height: model.size,
       pixels: 'round',

@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { checkWeights, type ModelFolder } from '../weights/folder.ts'
 import type { Weights } from '../weights/types.ts'
+import type { OnNotice } from './config-file.ts'
 import { textWeights, unetWeights, vaeWeights } from './expected-weights.ts'
+import { checkComponentClass, componentClass } from './model-index.ts'
 import { type SchedulerConfig, schedulerConfig } from './scheduler-config.ts'
 import { type TextConfig, textConfig } from './text-config.ts'
 import { type UNetConfig, unetConfig } from './unet-config.ts'
@@ -18,18 +20,30 @@ export interface Components {
   readonly weights: { readonly text: Weights; readonly unet: Weights; readonly vae: Weights }
 }
 
+const CLASSES = {
+  text_encoder: ['CLIPTextModel'],
+  tokenizer: ['CLIPTokenizer', 'CLIPTokenizerFast'],
+  unet: ['UNet2DConditionModel'],
+  vae: ['AutoencoderKL'],
+}
+
 /**
  * Opens and checks the components of a model folder: each configuration, each component's weights against its
  * configuration, and the components against each other. Throws an InputError that names the file at fault.
  */
-export function openComponents(folder: ModelFolder): Components {
+export function openComponents(folder: ModelFolder, onNotice?: OnNotice): Components {
   const at = (path: string) => join(folder.path, path)
-  const text = textConfig(folder.config('text_encoder'), at('text_encoder/config.json'))
-  const unet = unetConfig(folder.config('unet'), at('unet/config.json'))
-  const vae = vaeConfig(folder.config('vae'), at('vae/config.json'))
+  const { index } = folder
+  for (const [component, classes] of Object.entries(CLASSES)) {
+    checkComponentClass(index, component, classes, at('model_index.json'))
+  }
+  const text = textConfig(folder.config('text_encoder'), at('text_encoder/config.json'), onNotice)
+  const unet = unetConfig(folder.config('unet'), at('unet/config.json'), onNotice)
+  const vae = vaeConfig(folder.config('vae'), at('vae/config.json'), onNotice)
   const scheduler = schedulerConfig(
     folder.config('scheduler', 'scheduler_config.json'),
     at('scheduler/scheduler_config.json'),
+    { className: componentClass(index, 'scheduler', at('model_index.json')), onNotice },
   )
   if (unet.in_channels !== vae.latent_channels || unet.out_channels !== vae.latent_channels) {
     throw new InputError(

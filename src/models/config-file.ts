@@ -1,29 +1,66 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 
+/** A line about what was mended or left out in a file, for whoever loads it. */
+export type OnNotice = (line: string) => void
+
+interface CheckOptions {
+  readonly onNotice?: OnNotice | undefined
+  /** Ends a refusal. */
+  readonly remedy?: string
+}
+
+const FAMILY = 'timelab drives the Stable Diffusion 1.x and 2.x family and guesses nothing.'
+
 /**
  * Checks a component's configuration against the values timelab supports, with diffusers' own defaults filled in.
- * Keys that start with `_` are bookkeeping and ignored, but for `_class_name`; an unknown key, or a value that is not supported,
- * is an InputError that names the file, the key, the value and what is supported: nothing is guessed.
- * Returns `settings`; keys that are `accepted` are checked and dropped.
+ * Keys that start with `_` are bookkeeping. A key that nothing reads is told and ignored, as diffusers ignores it; a
+ * value that is not supported is an InputError that names the file, the key, the value and what is supported:
+ * nothing is guessed. Returns `settings`; keys that are `accepted` are checked and dropped.
  */
 export function checkConfig<S extends z.ZodRawShape>(
   file: string,
   settings: S,
   accepted: z.ZodRawShape,
   raw: unknown,
+  { onNotice = () => {}, remedy = FAMILY }: CheckOptions = {},
 ): z.infer<z.ZodObject<S>> {
+  const given = givenValues(raw, file)
+  const known = { ...accepted, ...settings }
+  const result = z.object(known).safeParse(given)
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => describe(issue, given))
+    throw new InputError(`${file}: ${faults.join('; ')}. ${remedy}`)
+  }
+  tellIgnored(
+    file,
+    Object.keys(given).filter((key) => !Object.hasOwn(known, key)),
+    onNotice,
+  )
+  return z.object(settings).parse(given)
+}
+
+/**
+ * What a configuration says itself, without bookkeeping and without the keys that `_use_default_values` lists: those
+ * hold defaults of the class that saved the file, and diffusers takes them from the class that reads it.
+ * Throws an InputError where `raw` is no object.
+ */
+export function givenValues(raw: unknown, file: string): Readonly<Record<string, unknown>> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new InputError(`${file} holds no JSON object; a component's configuration is one.`)
   }
-  const given = Object.fromEntries(
-    Object.entries(raw).filter(([key]) => key === '_class_name' || !key.startsWith('_')),
-  )
-  const result = z.strictObject({ ...accepted, ...settings }).safeParse(given)
-  if (result.success) return z.object(settings).parse(given)
-  const faults = result.error.issues.map((issue) => describe(issue, given))
-  throw new InputError(
-    `${file}: ${faults.join('; ')}. timelab drives the Stable Diffusion 1.x and 2.x family and guesses nothing.`,
+  const defaults: unknown = '_use_default_values' in raw ? raw._use_default_values : []
+  const dropped = new Set(Array.isArray(defaults) ? defaults : [])
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !key.startsWith('_') && !dropped.has(key)))
+}
+
+/** Says in one line which keys of a file nothing reads. */
+export function tellIgnored(file: string, keys: readonly string[], onNotice: OnNotice): void {
+  if (keys.length === 0) return
+  const named = keys.slice(0, 12).map((key) => JSON.stringify(key))
+  const more = keys.length > named.length ? ` and ${keys.length - named.length} more` : ''
+  onNotice(
+    `Note: ${file}: ${named.join(', ')}${more} ${keys.length === 1 ? 'is' : 'are'} not read here, nor by diffusers.`,
   )
 }
 
@@ -48,9 +85,6 @@ export const count = z.int().positive()
 export const ignored = z.unknown().optional()
 
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `unknown key "${key}" (value ${show(given[key])})`).join('; ')
-  }
   const [key] = issue.path
   const supported =
     issue.code === 'invalid_value' ? `supported: ${issue.values.map(show).join(', ')}` : issue.message
@@ -60,5 +94,8 @@ function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknow
 }
 
 function show(value: unknown): string {
-  return typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : JSON.stringify(value)
+  const plain = typeof value === 'bigint' || typeof value === 'symbol'
+  return plain || (typeof value === 'number' && !Number.isFinite(value))
+    ? String(value)
+    : JSON.stringify(value)
 }

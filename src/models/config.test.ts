@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { InputError } from '../errors.ts'
 import { stableDiffusion14, stableDiffusion21 } from './published-configs.ts'
-import { schedulerConfig } from './scheduler-config.ts'
+import { samplerSettings } from './sampler-settings.ts'
+import { chooseSampler, samplerNames, schedulerConfig } from './scheduler-config.ts'
 import { textConfig } from './text-config.ts'
 import { unetConfig } from './unet-config.ts'
 import { downscaling, vaeConfig } from './vae-config.ts'
@@ -25,9 +26,10 @@ describe('published configurations', () => {
     assert.equal(downscaling(vae), 8)
     assert.equal(textConfig(stableDiffusion14.text).num_hidden_layers, 12)
     const scheduler = schedulerConfig(stableDiffusion14.scheduler)
+    const settings = samplerSettings('pndm', scheduler)
     assert.deepEqual(
-      [scheduler.sampler, scheduler.prediction_type, scheduler.clip_sample, scheduler.timestep_spacing],
-      ['pndm', 'epsilon', false, undefined],
+      [scheduler.sampler, settings.prediction_type, settings.skip_prk_steps, settings.timestep_spacing],
+      ['pndm', 'epsilon', true, 'leading'],
     )
   })
 
@@ -37,7 +39,8 @@ describe('published configurations', () => {
     const text = textConfig(stableDiffusion21.text)
     assert.deepEqual([text.hidden_act, text.num_hidden_layers], ['gelu', 23])
     const scheduler = schedulerConfig(stableDiffusion21.scheduler)
-    assert.deepEqual([scheduler.sampler, scheduler.prediction_type], ['ddim', 'v_prediction'])
+    assert.equal(scheduler.sampler, 'ddim')
+    assert.equal(samplerSettings('ddim', scheduler).prediction_type, 'v_prediction')
   })
 })
 
@@ -45,9 +48,6 @@ describe('what is not supported is refused by name', () => {
   const file = 'unet/config.json'
   const unet = (change: object) => () => unetConfig({ ...stableDiffusion14.unet, ...change })
 
-  test('an unknown key, with its value', () => {
-    refuses(unet({ cross_frame: 3 }), file, 'unknown key "cross_frame" (value 3)')
-  })
   test('a key of another family, with what is supported', () => {
     refuses(unet({ addition_embed_type: 'text_time' }), file, '"addition_embed_type" is "text_time"', 'null')
     refuses(unet({ transformer_layers_per_block: [1, 2, 10] }), '"transformer_layers_per_block" is [1,2,10]')
@@ -62,9 +62,6 @@ describe('what is not supported is refused by name', () => {
   test('heads or groups that do not divide the channels', () => {
     refuses(unet({ attention_head_dim: 7 }), 'block 0', '320 channels')
   })
-  test('another class', () => {
-    refuses(unet({ _class_name: 'UNet2DModel' }), '"_class_name" is "UNet2DModel"')
-  })
   test('several faults are all named', () => {
     refuses(unet({ act_fn: 'mish', in_channels: 0 }), '"act_fn" is "mish"', '"in_channels" is 0')
   })
@@ -76,12 +73,98 @@ describe('what is not supported is refused by name', () => {
       '"hidden_act" is "relu"',
       '"gelu"',
     )
-    const scheduler = (change: object) => () => schedulerConfig({ ...stableDiffusion14.scheduler, ...change })
-    refuses(scheduler({ beta_schedule: 'squaredcos_cap_v2' }), 'squaredcos_cap_v2', '"scaled_linear"')
-    refuses(scheduler({ rescale_betas_zero_snr: true }), '"rescale_betas_zero_snr" is true')
-    refuses(scheduler({ _class_name: 'EulerDiscreteScheduler' }), 'EulerDiscreteScheduler', 'DDIMScheduler')
+    const scheduler = (change: object) => () =>
+      samplerSettings('ddim', schedulerConfig({ ...stableDiffusion14.scheduler, ...change }))
+    refuses(scheduler({ beta_schedule: 'laplace' }), 'laplace', '"scaled_linear"', 'with --scheduler')
+    refuses(scheduler({ thresholding: true }), '"thresholding" is true')
+    refuses(scheduler({ beta_end: Number.NaN }), '"beta_end" is NaN')
+    refuses(() => schedulerConfig({}), '"_class_name" is undefined')
   })
   test('what is no object', () => {
     for (const raw of [null, [], 'silu']) refuses(() => unetConfig(raw), file, 'no JSON object')
+  })
+})
+
+describe('what diffusers mends or ignores is told in a line', () => {
+  const heard = (check: (onNotice: (line: string) => void) => unknown) => {
+    const lines: string[] = []
+    check((line) => lines.push(line))
+    return lines
+  }
+  const scheduler = (change: object, className?: string) => {
+    const values = JSON.parse(JSON.stringify({ ...stableDiffusion14.scheduler, ...change }))
+    return schedulerConfig(values, 'file.json', { className })
+  }
+
+  test('a published folder as it stands has nothing to tell', () => {
+    for (const { unet, text, scheduler: own } of [stableDiffusion14, stableDiffusion21]) {
+      const lines = heard((onNotice) => {
+        unetConfig(unet, undefined, onNotice)
+        textConfig(text, undefined, onNotice)
+        const config = schedulerConfig(own, undefined, { onNotice })
+        for (const name of samplerNames) samplerSettings(name, config, onNotice)
+      })
+      assert.deepEqual(lines, [])
+    }
+    assert.deepEqual(
+      heard((onNotice) => vaeConfig(stableDiffusion14.vae, undefined, onNotice)),
+      [],
+    )
+  })
+
+  test('the class that model_index.json names goes before the one in the file', () => {
+    const lines = heard((onNotice) => {
+      const options = { className: 'DDIMScheduler', onNotice }
+      assert.equal(schedulerConfig(stableDiffusion14.scheduler, 'file.json', options).sampler, 'ddim')
+    })
+    assert.deepEqual(lines, [
+      'Note: file.json is of the class PNDMScheduler; model_index.json names DDIMScheduler, which goes first, as in diffusers.',
+    ])
+  })
+
+  test('clip_sample becomes false and steps_offset 1, whether the file says otherwise or nothing', () => {
+    for (const [change, says] of [
+      [
+        { clip_sample: true, steps_offset: 0 },
+        /"steps_offset" is 0 and taken as 1; "clip_sample" is true and taken as false/,
+      ],
+      [
+        { clip_sample: undefined },
+        /^Note: file.json for ddim: "clip_sample" is missing, that is true and taken as false/,
+      ],
+    ] as const) {
+      const config = scheduler(change)
+      const [line, ...more] = heard((onNotice) => {
+        const { clip_sample, steps_offset } = samplerSettings('ddim', config, onNotice)
+        assert.deepEqual([clip_sample, steps_offset], [false, 1])
+      })
+      assert.match(line ?? '', says)
+      assert.deepEqual(more, [])
+    }
+  })
+
+  test('keys that nothing reads are named and ignored; those of another sampler are everyday', () => {
+    const config = scheduler({ sigma_min: null, timestep_type: 'discrete', use_karras_sigmas: true })
+    assert.deepEqual(
+      heard((onNotice) => samplerSettings('ddim', config, onNotice)),
+      ['Note: file.json for ddim: "sigma_min", "timestep_type" are not read here, nor by diffusers.'],
+    )
+    refuses(() => samplerSettings('dpm++', config), '"use_karras_sigmas" is true')
+    assert.deepEqual(
+      heard((onNotice) => unetConfig({ ...stableDiffusion14.unet, cross_frame: 3 }, 'unet.json', onNotice)),
+      ['Note: unet.json: "cross_frame" is not read here, nor by diffusers.'],
+    )
+  })
+
+  test('keys that _use_default_values lists are the reading class’s own to choose', () => {
+    const config = scheduler({ prediction_type: 'v_prediction', _use_default_values: ['prediction_type'] })
+    assert.equal(samplerSettings('pndm', config).prediction_type, 'epsilon')
+  })
+
+  test('a class that timelab lacks is refused only where nothing else is asked for', () => {
+    const config = scheduler({}, 'EulerDiscreteScheduler')
+    assert.equal(config.sampler, undefined)
+    assert.equal(chooseSampler(config, 'ddim'), 'ddim')
+    refuses(() => chooseSampler(config), 'EulerDiscreteScheduler', '--scheduler pndm, --scheduler ddim')
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Weights } from '../weights/types.ts'
 
 const settings = [
+  'model_index.json',
   'text_encoder/config.json',
   'unet/config.json',
   'vae/config.json',
@@ -13,10 +14,11 @@ const settings = [
   'tokenizer/merges.txt',
   'tokenizer/tokenizer_config.json',
   'tokenizer/special_tokens_map.json',
+  'tokenizer/added_tokens.json',
 ]
 
 /**
- * SHA-256 in hexadecimal over a folder's configurations, its tokenizer and the weights files that are read:
+ * SHA-256 in hexadecimal over a folder's index and configurations, its tokenizer and the weights files that are read:
  * a model's identity in every record. Other files in the folder, and where it lies, do not enter.
  */
 export async function digestModel(

@@ -12,9 +12,10 @@ const scratch = mkdtempSync(join(tmpdir(), 'timelab-model-'))
 after(() => rmSync(scratch, { recursive: true }))
 
 /** A copy of the tiny model with one JSON file changed. */
-function copy(name: string, file = 'model_index.json', change: object = {}): string {
+function copy(name: string, file = 'model_index.json', change?: object): string {
   const folder = join(scratch, name)
   cpSync(tiny, folder, { recursive: true })
+  if (!change) return folder
   const path = join(folder, file)
   const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
   writeFileSync(path, JSON.stringify({ ...(json as object), ...change }))
@@ -66,6 +67,8 @@ describe('a model of any batch size', async () => {
     assert.equal(await digest(moved), await model.digest())
     const other = copy('other', 'unet/config.json', { sample_size: 4 })
     assert.notEqual(await digest(other), await model.digest())
+    const sampled = copy('sampled', 'model_index.json', { scheduler: ['diffusers', 'DDIMScheduler'] })
+    assert.notEqual(await digest(sampled), await model.digest())
   })
 })
 
@@ -89,6 +92,17 @@ describe('a folder that is no model is refused', () => {
     await refused(copy('text', 'unet/config.json', { cross_attention_dim: 32 }), '32 wide', '16')
     await refused(copy('latent', 'vae/config.json', { latent_channels: 8 }), '4 channels', '8')
   })
+  test('whose index names a class that timelab lacks', () =>
+    refused(
+      copy('tiny-vae', 'model_index.json', { vae: ['diffusers', 'AutoencoderTiny'] }),
+      'model_index.json: "vae" is of the class "AutoencoderTiny"',
+      'AutoencoderKL',
+    ))
+  test('whose index leaves a component out', () =>
+    refused(
+      copy('no-text', 'model_index.json', { text_encoder: [null, null] }),
+      '"text_encoder" is [null,null]',
+    ))
   test('with defaults that are none', () => {
     const folder = copy('defaults')
     writeFileSync(join(folder, 'timelab.json'), '{ "steps": 20 }')

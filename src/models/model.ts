@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createEngine } from '../engine/create-engine.ts'
 import { type NDArray, sizeOf } from '../engine/ndarray.ts'
 import type { EngineOptions, Runner } from '../engine/types.ts'
+import { tellOnce } from '../notices.ts'
 import { signalOf } from '../signal.ts'
 import { type ModelFolder, openModelFolder } from '../weights/folder.ts'
 import type { Weights } from '../weights/types.ts'
@@ -85,7 +86,7 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
     ? shippedModels[nameOrFolder as keyof typeof shippedModels]
     : nameOrFolder
   const folder = openModelFolder(path, variant === undefined ? {} : { variant })
-  const { weights, ...configs } = openComponents(folder)
+  const { weights, ...configs } = openComponents(folder, tellOnce)
   const { text, unet, vae } = configs
   const tokenizer = await openTokenizer(join(folder.path, 'tokenizer'))
   const { length } = tokenizer

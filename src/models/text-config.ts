@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkConfig, count, ignored } from './config-file.ts'
+import { checkConfig, count, ignored, type OnNotice } from './config-file.ts'
 
 const id = z.int().nonnegative()
 
@@ -47,6 +47,6 @@ export interface TextConfig {
 }
 
 /** Checks a text encoder's configuration as read from JSON. Throws an InputError that names `file` and the key. */
-export function textConfig(raw: unknown, file = 'text_encoder/config.json'): TextConfig {
-  return checkConfig(file, settings, accepted, raw)
+export function textConfig(raw: unknown, file = 'text_encoder/config.json', onNotice?: OnNotice): TextConfig {
+  return checkConfig(file, settings, accepted, raw, { onNotice })
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { checkConfig, count, ignored, neutral } from './config-file.ts'
+import { checkConfig, count, ignored, neutral, type OnNotice } from './config-file.ts'
 
 const settings = {
-  sample_size: count.nullish(),
+  sample_size: z.union([count, z.tuple([count, count])], 'supported: a whole number, or two').nullish(),
   in_channels: count.default(4),
   out_channels: count.default(4),
   down_block_types: z
@@ -26,7 +26,6 @@ const settings = {
 }
 
 const accepted = {
-  _class_name: z.literal('UNet2DConditionModel').optional(),
   act_fn: z.enum(['silu', 'swish']).default('silu'),
   upcast_attention: ignored,
   dropout: ignored,
@@ -91,8 +90,10 @@ export interface UNetConfig {
 }
 
 /** Checks a UNet's configuration as read from JSON. Throws an InputError that names `file` and the key. */
-export function unetConfig(raw: unknown, file = 'unet/config.json'): UNetConfig {
-  const { attention_head_dim, sample_size, ...config } = checkConfig(file, settings, accepted, raw)
+export function unetConfig(raw: unknown, file = 'unet/config.json', onNotice?: OnNotice): UNetConfig {
+  const { attention_head_dim, sample_size, ...config } = checkConfig(file, settings, accepted, raw, {
+    onNotice,
+  })
   const blocks = config.block_out_channels.length
   const heads = Array.isArray(attention_head_dim)
     ? attention_head_dim
@@ -116,5 +117,37 @@ export function unetConfig(raw: unknown, file = 'unet/config.json'): UNetConfig 
       )
     }
   })
-  return { ...config, heads, sample_size: sample_size ?? 64 }
+  return { ...config, heads, sample_size: trainedSize(sample_size, raw, file, onNotice) }
+}
+
+/**
+ * Latent pixels a side: what the file says, but as diffusers' StableDiffusionPipeline mends it: configurations from
+ * before its version 0.9 that name less than 64 are taken for Stable Diffusion 1.x, whose files said 32 or less by mistake.
+ */
+function trainedSize(
+  said: number | readonly [number, number] | null | undefined,
+  raw: unknown,
+  file: string,
+  onNotice: OnNotice = () => {},
+): number {
+  const told = (size: number, why: string) => {
+    onNotice(
+      `Note: ${file}: "sample_size" is ${JSON.stringify(said) ?? 'missing'} and taken as ${size}, ${why}.`,
+    )
+    return size
+  }
+  if (said === null || said === undefined)
+    return told(64, 'the size of Stable Diffusion 1.x; --size asks for another')
+  if (typeof said !== 'number') {
+    const [height, width] = said
+    if (height === width) return height
+    throw new InputError(
+      `${file}: "sample_size" is ${JSON.stringify(said)}, and timelab's models are square by default: write one number, and ask for other sizes with --size.`,
+    )
+  }
+  const version = (raw as Readonly<Record<string, unknown>>)._diffusers_version
+  const old = typeof version === 'string' && /^0\.[0-8](?:\D|$)/.test(version)
+  return old && said < 64
+    ? told(64, "as in diffusers' StableDiffusionPipeline, where files are older than 0.9")
+    : said
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { checkConfig, count, ignored, neutral } from './config-file.ts'
+import { checkConfig, count, ignored, neutral, type OnNotice } from './config-file.ts'
 
 const settings = {
   latent_channels: count.default(4),
@@ -16,7 +16,6 @@ const settings = {
 }
 
 const accepted = {
-  _class_name: z.literal('AutoencoderKL').optional(),
   in_channels: z.literal(3).default(3),
   out_channels: z.literal(3).default(3),
   act_fn: z.enum(['silu', 'swish']).default('silu'),
@@ -39,8 +38,10 @@ export interface VaeConfig {
 }
 
 /** Checks an autoencoder's configuration as read from JSON. Throws an InputError that names `file` and the key. */
-export function vaeConfig(raw: unknown, file = 'vae/config.json'): VaeConfig {
-  const { down_block_types, up_block_types, ...config } = checkConfig(file, settings, accepted, raw)
+export function vaeConfig(raw: unknown, file = 'vae/config.json', onNotice?: OnNotice): VaeConfig {
+  const { down_block_types, up_block_types, ...config } = checkConfig(file, settings, accepted, raw, {
+    onNotice,
+  })
   const blocks = config.block_out_channels.length
   if (down_block_types.length !== blocks || up_block_types.length !== blocks) {
     throw new InputError(

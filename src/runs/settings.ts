@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { editSettingsSchema } from '../editing/settings-schema.ts'
+import { samplerNames } from '../models/scheduler-config.ts'
 import { seedList } from '../sampling/generate.ts'
-import { samplerNames } from '../sampling/scheduler.ts'
 
 const sha = z.string().regex(/^[0-9a-f]{64}$/)
 const prompt = z.string().min(1)

@@ -1,4 +1,4 @@
-import type { SchedulerConfig } from '../models/scheduler-config.ts'
+import type { SamplerSettings } from '../models/sampler-settings.ts'
 import { signalShares } from './noise-schedule.ts'
 import type { Scheduler } from './scheduler.ts'
 import { spacedTimesteps } from './timesteps.ts'
@@ -6,16 +6,14 @@ import { spacedTimesteps } from './timesteps.ts'
 const { fround, sqrt } = Math
 
 /**
- * Denoising diffusion implicit models, https://arxiv.org/abs/2010.02502, eq. 12 with eta 0; diffusers' DDIMScheduler.
- * One departure: the predicted sample is clipped only where the configuration says `clip_sample: true`. diffusers
- * clips where the key is absent, too, which ruins latents without a word.
+ * Denoising diffusion implicit models, https://arxiv.org/abs/2010.02502, eq. 12 with eta 0; diffusers' DDIMScheduler
+ * as StableDiffusionPipeline uses it: the predicted sample is never clipped.
  */
-export function createDdim(config: SchedulerConfig, steps: number): Scheduler {
-  const shares = signalShares(config)
-  const final = (config.set_alpha_to_one ?? true) ? 1 : shares[0]!
-  const stride = Math.floor(config.num_train_timesteps / steps)
-  const timesteps = spacedTimesteps(config, config.timestep_spacing ?? 'leading', steps)
-  const limit = config.clip_sample === true ? config.clip_sample_range : Number.POSITIVE_INFINITY
+export function createDdim(settings: SamplerSettings['ddim'], steps: number): Scheduler {
+  const shares = signalShares(settings)
+  const final = settings.set_alpha_to_one ? 1 : shares[0]!
+  const stride = Math.floor(settings.num_train_timesteps / steps)
+  const timesteps = spacedTimesteps(settings, settings.timestep_spacing, steps)
 
   return {
     timesteps,
@@ -25,7 +23,7 @@ export function createDdim(config: SchedulerConfig, steps: number): Scheduler {
       const nextShare = timestep >= stride ? shares[timestep - stride]! : final
       const [signal, noise] = [fround(sqrt(share)), fround(sqrt(fround(1 - share)))]
       const [nextSignal, nextNoise] = [fround(sqrt(nextShare)), fround(sqrt(fround(1 - nextShare)))]
-      const velocity = config.prediction_type === 'v_prediction'
+      const velocity = settings.prediction_type === 'v_prediction'
 
       return sample.map((x, i) => {
         const predicted = output[i]!
@@ -33,8 +31,7 @@ export function createDdim(config: SchedulerConfig, steps: number): Scheduler {
           ? fround(fround(signal * x) - fround(noise * predicted))
           : fround(fround(x - fround(noise * predicted)) / signal)
         const epsilon = velocity ? fround(fround(signal * predicted) + fround(noise * x)) : predicted
-        const clipped = Math.min(Math.max(clean, -limit), limit)
-        return fround(nextSignal * clipped) + fround(nextNoise * epsilon)
+        return fround(nextSignal * clean) + fround(nextNoise * epsilon)
       })
     },
   }

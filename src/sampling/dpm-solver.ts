@@ -1,4 +1,4 @@
-import type { SchedulerConfig } from '../models/scheduler-config.ts'
+import type { SamplerSettings } from '../models/sampler-settings.ts'
 import { signalShares } from './noise-schedule.ts'
 import type { Scheduler } from './scheduler.ts'
 import { multistepTimesteps } from './timesteps.ts'
@@ -14,11 +14,13 @@ interface Level {
 
 /**
  * DPM-Solver++(2M), https://arxiv.org/abs/2211.01095, Algorithm 2; diffusers' DPMSolverMultistepScheduler with
- * `dpmsolver++`, order 2, midpoint. First and last steps are of first order where diffusers' are.
+ * `dpmsolver++`, order 1 or 2, midpoint. First and last steps are of first order where diffusers' are.
  */
-export function createDpmSolver(config: SchedulerConfig, steps: number): Scheduler {
-  const shares = signalShares(config)
-  const timesteps = multistepTimesteps(config, config.timestep_spacing ?? 'linspace', steps)
+export function createDpmSolver(settings: SamplerSettings['dpm++'], steps: number): Scheduler {
+  const shares = signalShares(settings)
+  // Where the signal is weaker than the configuration's limit nothing is sampled.
+  const strong = shares.filter((share) => lambdaOf(share) >= settings.lambda_min_clipped).length
+  const timesteps = multistepTimesteps(settings, settings.timestep_spacing, steps, strong)
   const levels = [...timesteps.map((timestep) => sigmaOf(shares[timestep]!)), 0].map(levelOf)
   let previous: Float32Array | undefined
 
@@ -26,8 +28,8 @@ export function createDpmSolver(config: SchedulerConfig, steps: number): Schedul
     timesteps,
     step(output, index, sample) {
       const [from, to] = [levels[index]!, levels[index + 1]!]
-      const clean = predictClean(config, from, output, sample)
-      const older = index === timesteps.length - 1 ? undefined : previous
+      const clean = predictClean(settings, from, output, sample)
+      const older = settings.solver_order === 1 || index === timesteps.length - 1 ? undefined : previous
       previous = clean
 
       const h = fround(to.lambda - from.lambda)
@@ -47,12 +49,12 @@ export function createDpmSolver(config: SchedulerConfig, steps: number): Schedul
 }
 
 function predictClean(
-  config: SchedulerConfig,
+  settings: SamplerSettings['dpm++'],
   { signal, noise }: Level,
   output: Float32Array,
   sample: Float32Array,
 ): Float32Array {
-  if (config.prediction_type === 'v_prediction') {
+  if (settings.prediction_type === 'v_prediction') {
     return sample.map((x, i) => fround(signal * x) - fround(noise * output[i]!))
   }
   return sample.map((x, i) => fround(x - fround(noise * output[i]!)) / signal)
@@ -60,6 +62,10 @@ function predictClean(
 
 function sigmaOf(share: number): number {
   return fround(sqrt(fround(fround(1 - share) / share)))
+}
+
+function lambdaOf(share: number): number {
+  return fround(fround(log(fround(sqrt(share)))) - fround(log(fround(sqrt(fround(1 - share))))))
 }
 
 function levelOf(sigma: number): Level {

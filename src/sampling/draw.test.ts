@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { EmbeddingMap, LinearMap } from '../editing/embedding-map.ts'
 import { InputError } from '../errors.ts'
+import { samplerSettings } from '../models/sampler-settings.ts'
+import { samplerNames } from '../models/scheduler-config.ts'
 import { withSignal } from '../signal.ts'
 import { type Draw, type DrawOptions, draw, drawLatents } from './draw.ts'
 import type { Drawable } from './drawable.ts'
@@ -10,7 +12,7 @@ import { exactEnd, gaussianModel } from './gaussian-model.ts'
 import { type DrawingStopped, generate } from './generate.ts'
 import { startingNoise } from './noise.ts'
 import { signalShares } from './noise-schedule.ts'
-import { createScheduler, samplerNames } from './scheduler.ts'
+import { createScheduler } from './scheduler.ts'
 
 const settings = { deviation: 0.4, means: { '': 0.1, rose: -0.3, tulip: 0.5 } }
 const model = gaussianModel(settings)
@@ -44,7 +46,7 @@ for (const scheduler of samplerNames) {
         const known = { deviation, means: { '': 0.1, rose: mean } }
         const source = gaussianModel({ ...known, prediction: prediction as 'epsilon' })
         const { timesteps } = createScheduler(scheduler, source.scheduler, 100)
-        const shares = signalShares(source.scheduler)
+        const shares = signalShares(samplerSettings('pndm', source.scheduler))
         const from = shares[timesteps[0]!]!
         const end = scheduler === 'pndm' ? shares[0]! : 1
         const options = { scheduler, guidance, steps: 100 }

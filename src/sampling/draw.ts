@@ -3,7 +3,9 @@ import type { NDArray } from '../engine/ndarray.ts'
 import { InputError } from '../errors.ts'
 import type { Pixels } from '../images/png.ts'
 import type { Model } from '../models/model.ts'
-import type { SamplerName } from '../models/scheduler-config.ts'
+import { samplerSettings } from '../models/sampler-settings.ts'
+import { chooseSampler, type SamplerName } from '../models/scheduler-config.ts'
+import { tellOnce } from '../notices.ts'
 import { signalOf } from '../signal.ts'
 import { createContexts, gatherContexts } from './contexts.ts'
 import type { Drawable } from './drawable.ts'
@@ -143,8 +145,10 @@ function settle(model: Drawable, options: DrawOptions): Settings {
   if (!Number.isInteger(batch) || batch < 1) {
     throw new InputError(`The batch must be a whole number of pictures, at least 1, not ${batch}.`)
   }
+  const sampler = chooseSampler(model.scheduler, options.scheduler)
+  samplerSettings(sampler, model.scheduler, tellOnce)
   return {
-    sampler: options.scheduler ?? model.scheduler.sampler,
+    sampler,
     steps: options.steps ?? model.defaults.steps,
     guidance,
     batch,

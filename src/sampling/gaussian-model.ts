@@ -1,4 +1,5 @@
 import type { NDArray } from '../engine/ndarray.ts'
+import { samplerSettings } from '../models/sampler-settings.ts'
 import { schedulerConfig } from '../models/scheduler-config.ts'
 import type { Drawable } from './drawable.ts'
 import { signalShares } from './noise-schedule.ts'
@@ -27,7 +28,7 @@ export function gaussianModel({ deviation, means, prediction = 'epsilon' }: Gaus
     steps_offset: 1,
     prediction_type: prediction,
   })
-  const shares = signalShares(scheduler)
+  const shares = signalShares(samplerSettings('pndm', scheduler))
 
   return {
     scheduler,

@@ -1,4 +1,4 @@
-import type { SchedulerConfig } from '../models/scheduler-config.ts'
+import type { ScheduleSettings } from '../models/sampler-settings.ts'
 
 const { fround } = Math
 
@@ -6,16 +6,16 @@ const { fround } = Math
  * The share of signal left at each training timestep: the running product of `1 - beta`, `[num_train_timesteps]`,
  * rounded where PyTorch rounds (betas in 32 bits, the product in 64). diffusers: `alphas_cumprod`.
  */
-export function signalShares(config: SchedulerConfig): Float32Array {
+export function signalShares(settings: ScheduleSettings): Float32Array {
   let product = 1
-  return betas(config).map((beta) => {
+  return betas(settings).map((beta) => {
     product *= fround(1 - beta)
     return product
   })
 }
 
 /** The variance of the noise that each training timestep adds, `[num_train_timesteps]`. */
-function betas({ beta_schedule, beta_start, beta_end, num_train_timesteps }: SchedulerConfig): Float32Array {
+function betas({ beta_schedule, beta_start, beta_end, num_train_timesteps }: ScheduleSettings): Float32Array {
   if (beta_schedule === 'linear') return linspace(beta_start, beta_end, num_train_timesteps)
   return linspace(Math.sqrt(beta_start), Math.sqrt(beta_end), num_train_timesteps).map((root) => root * root)
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import type { SchedulerConfig } from '../models/scheduler-config.ts'
+import type { SamplerSettings } from '../models/sampler-settings.ts'
 import { signalShares } from './noise-schedule.ts'
 import type { Scheduler } from './scheduler.ts'
 import { spacedTimesteps } from './timesteps.ts'
@@ -11,14 +11,14 @@ const { fround, sqrt } = Math
  * With `skip_prk_steps` (Stable Diffusion) it is PLMS, whose first step calls the model twice; without, the first
  * three steps are Runge-Kutta steps of four calls each.
  */
-export function createPndm(config: SchedulerConfig, steps: number): Scheduler {
-  const shares = signalShares(config)
-  const final = config.set_alpha_to_one ? 1 : shares[0]!
-  const stride = Math.floor(config.num_train_timesteps / steps)
+export function createPndm(settings: SamplerSettings['pndm'], steps: number): Scheduler {
+  const shares = signalShares(settings)
+  const final = settings.set_alpha_to_one ? 1 : shares[0]!
+  const stride = Math.floor(settings.num_train_timesteps / steps)
   const half = Math.floor(stride / 2)
-  const grid = spacedTimesteps(config, config.timestep_spacing ?? 'leading', steps)
-  const warmUp = config.skip_prk_steps ? [] : rungeKuttaTimesteps(grid, half)
-  const timesteps = config.skip_prk_steps ? repeatSecond(grid) : [...warmUp, ...grid.slice(3)]
+  const grid = spacedTimesteps(settings, settings.timestep_spacing, steps)
+  const warmUp = settings.skip_prk_steps ? [] : rungeKuttaTimesteps(grid, half)
+  const timesteps = settings.skip_prk_steps ? repeatSecond(grid) : [...warmUp, ...grid.slice(3)]
 
   let outputs: Float32Array[] = []
   let start: Float32Array = new Float32Array()
@@ -34,7 +34,7 @@ export function createPndm(config: SchedulerConfig, steps: number): Scheduler {
     const lost = fround(nextShare - share)
     const cross = fround(sqrt(fround(fround(share * noise) * nextShare)))
     const divisor = fround(fround(share * fround(sqrt(nextNoise))) + cross)
-    const velocity = config.prediction_type === 'v_prediction'
+    const velocity = settings.prediction_type === 'v_prediction'
     return sample.map((x, i) => {
       const predicted = output[i]!
       const epsilon = velocity ? fround(fround(signalRoot * predicted) + fround(noiseRoot * x)) : predicted

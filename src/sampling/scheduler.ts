@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts'
-import type { SamplerName, SchedulerConfig } from '../models/scheduler-config.ts'
+import { type SamplerSettings, samplerSettings } from '../models/sampler-settings.ts'
+import { chooseSampler, type SamplerName, type SchedulerConfig } from '../models/scheduler-config.ts'
 import { createDdim } from './ddim.ts'
 import { createDpmSolver } from './dpm-solver.ts'
 import { createPndm } from './pndm.ts'
@@ -12,27 +12,24 @@ export interface Scheduler {
   step(output: Float32Array, index: number, sample: Float32Array): Float32Array
 }
 
-const samplers: Readonly<Record<SamplerName, (config: SchedulerConfig, steps: number) => Scheduler>> = {
+const samplers: {
+  readonly [Name in SamplerName]: (settings: SamplerSettings[Name], steps: number) => Scheduler
+} = {
   pndm: createPndm,
   ddim: createDdim,
   'dpm++': createDpmSolver,
 }
 
-/** The samplers there are. */
-export const samplerNames = Object.keys(samplers) as readonly SamplerName[]
-
 /**
  * A sampler over a model's noise schedule, in float32 and diffusers' order of operations. `config` may belong to
- * another sampler's class; keys that it lacks take the class's own default, as in diffusers' `from_config`.
- * Throws an InputError for an unknown name, a prediction type that no sampler here reads, or a number of steps
- * that does not fit.
+ * another sampler's class, as in diffusers' `from_config`: see {@link samplerSettings}.
+ * Throws an InputError for an unknown name, a setting that this sampler reads and timelab does not support, or a
+ * number of steps that does not fit.
  */
 export function createScheduler(name: SamplerName, config: SchedulerConfig, steps: number): Scheduler {
-  if (!Object.hasOwn(samplers, name)) {
-    throw new InputError(`there is no scheduler "${name}"; choose ${samplerNames.join(', ')}`)
-  }
-  if (config.prediction_type === 'sample') {
-    throw new InputError('prediction_type "sample" is not supported; the model must predict epsilon or v')
-  }
-  return samplers[name](config, steps)
+  return create(chooseSampler(config, name), config, steps)
+}
+
+function create<Name extends SamplerName>(name: Name, config: SchedulerConfig, steps: number): Scheduler {
+  return samplers[name](samplerSettings(name, config), steps)
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import type { SchedulerConfig } from '../models/scheduler-config.ts'
+import type { ScheduleSettings } from '../models/sampler-settings.ts'
 
 export type Spacing = 'leading' | 'trailing' | 'linspace'
 
@@ -8,35 +8,38 @@ export type Spacing = 'leading' | 'trailing' | 'linspace'
  * https://arxiv.org/abs/2305.08891 as diffusers' PNDM and DDIM schedulers round it.
  * Throws an InputError where the schedule has no room for so many steps.
  */
-export function spacedTimesteps(config: SchedulerConfig, spacing: Spacing, steps: number): number[] {
-  const total = checkSteps(config, steps)
+export function spacedTimesteps(settings: ScheduleSettings, spacing: Spacing, steps: number): number[] {
+  const total = checkSteps(settings, steps)
   if (spacing === 'linspace') return inside(total, linspace(total - 1, steps).reverse(), steps)
   if (spacing === 'trailing') return inside(total, trailing(total, total / steps), steps)
   const ratio = Math.floor(total / steps)
-  const leading = Array.from({ length: steps }, (_, i) => i * ratio + config.steps_offset)
+  const leading = Array.from({ length: steps }, (_, i) => i * ratio + settings.steps_offset)
   return inside(total, leading.reverse(), steps)
 }
 
-/** The same for DPM-Solver++, whose leading and linspace grids leave out one more point, the clean end. */
-export function multistepTimesteps(config: SchedulerConfig, spacing: Spacing, steps: number): number[] {
-  const total = checkSteps(config, steps)
+/**
+ * The same for DPM-Solver++, whose leading and linspace grids leave out one more point, the clean end, and which
+ * begins below `last`, the first timestep that it leaves out.
+ */
+export function multistepTimesteps(
+  settings: ScheduleSettings,
+  spacing: Spacing,
+  steps: number,
+  last: number = settings.num_train_timesteps,
+): number[] {
+  const total = checkSteps(settings, steps)
   if (spacing === 'linspace') {
-    return inside(
-      total,
-      linspace(total - 1, steps + 1)
-        .reverse()
-        .slice(0, -1),
-      steps,
-    )
+    const grid = linspace(last - 1, steps + 1)
+    return inside(total, grid.reverse().slice(0, -1), steps)
   }
-  if (spacing === 'trailing') return inside(total, trailing(total, total / steps), steps)
-  const ratio = Math.floor(total / (steps + 1))
-  const leading = Array.from({ length: steps }, (_, i) => (i + 1) * ratio + config.steps_offset)
+  if (spacing === 'trailing') return inside(total, trailing(last, total / steps), steps)
+  const ratio = Math.floor(last / (steps + 1))
+  const leading = Array.from({ length: steps }, (_, i) => (i + 1) * ratio + settings.steps_offset)
   return inside(total, leading.reverse(), steps)
 }
 
-function checkSteps(config: SchedulerConfig, steps: number): number {
-  const total = config.num_train_timesteps
+function checkSteps(settings: ScheduleSettings, steps: number): number {
+  const total = settings.num_train_timesteps
   if (Number.isInteger(steps) && steps >= 1 && steps <= total) return total
   throw new InputError(`steps must be a whole number from 1 to ${total}, not ${steps}`)
 }

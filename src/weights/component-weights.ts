@@ -46,7 +46,7 @@ function nothingToOpen(folder: string, variants: readonly string[], variant: str
   const kind = variant === undefined ? '' : ` of the variant "${variant}"`
   if (variants.length > 0) {
     const asked = variants.map((each) => `"${each}"`).join(', ')
-    return `${folder} holds no weights${kind || ' without a variant'}, only those of ${asked}: ask for that variant.`
+    return `${folder} holds no weights${kind || ' without a variant'}, only those of ${asked}: ask for one with --variant ${variants[0]}.`
   }
   const names = namesOf(folder)
   if (names.length === 0) return `The model is incomplete: there is no folder ${folder}, or nothing in it.`

@@ -46,7 +46,7 @@ test('the only variant is read without being asked for; of several one must be a
   assert.deepEqual(names(path, 'unet'), ['half'])
   refused(
     () => names(path, 'vae'),
-    /vae holds no weights without a variant, only those of "bf16", "fp16": ask for/,
+    /vae holds no weights without a variant, only those of "bf16", "fp16": ask for one with --variant bf16/,
   )
   refused(
     () => names(path, 'unet', 'bf16'),

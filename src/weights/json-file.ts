@@ -3,11 +3,14 @@ import { fileLimits, readText } from '../files.ts'
 import { systemCode } from '../system-reason.ts'
 import { type JsonOptions, parseStrictJson } from './strict-json.ts'
 
-/** Reads a JSON file of a model. Throws an InputError that names it where it is missing, too large or corrupt. */
+/**
+ * Reads a JSON file of a model, which Python may have written: see `JsonOptions.python`.
+ * Throws an InputError that names it where it is missing, too large or corrupt.
+ */
 export function readJson(path: string, options?: JsonOptions): unknown {
   const text = readModelText(path)
   try {
-    return parseStrictJson(text, options)
+    return parseStrictJson(text, { python: true, ...options })
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new InputError(`${path} is not valid JSON: ${error.message}`)
