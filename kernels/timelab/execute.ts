@@ -33,7 +33,8 @@ export function createExecute(
   publish: (value: MimeBundle, count: number) => void,
   signalled: () => void,
 ): (order: RunOrder) => Promise<Outcome> {
-  const names: Record<string, unknown> = {}
+  // Without a prototype: any name is a cell's own.
+  const names: Record<string, unknown> = Object.create(null)
 
   return async (order) => {
     const { compiled, count, serial, parent, allowStdin } = order

@@ -101,6 +101,14 @@ test('a cell that cannot be run as it stands is refused with a place, not a cras
     assert.ok(((await run(cell)).refused?.[0]?.line ?? 0) >= 1, cell)
 })
 
+test('a name with two underscores, or one that every object inherits, is a variable like any other', async () => {
+  await run('const __tens = 10; const __proto__ = { ones: 2 }; const constructor = 300; let toString = 4000')
+  assert.equal(await value('__tens + __proto__.ones + constructor + toString'), 4312)
+  await run('toString = 5000')
+  assert.equal(await value('[toString].map((each) => each + __tens)[0]'), 5010)
+  assert.match(String((await run('hasOwnProperty')).refused?.[0]?.message), /Cannot find name/)
+})
+
 test('lines stay where they were, whatever is put in', () => {
   const cell = `enum Lines {\n  A,\n  B\n}\nconst text = \`\n\${x}\n\`\nimport {\n  join\n} from "node:path"\n\njoin(text)`
   const compiled = notebook.compiler.compile(cell, 900)

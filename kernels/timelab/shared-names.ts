@@ -15,8 +15,8 @@ export function sharedNames(cell: Scope, checker: ts.TypeChecker): SharedNames {
   const known = new Set(scopes.flatMap(({ locals }) => [...(locals?.keys() ?? [])]))
   return {
     isShared(node, symbol = checker.getSymbolAtLocation(node)) {
-      if (!symbol || !known.has(node.text)) return false
-      return scopes.some(({ locals }) => locals?.get(node.text) === symbol)
+      if (!symbol || !known.has(node.escapedText as string)) return false
+      return scopes.some(({ locals }) => locals?.get(node.escapedText as string) === symbol)
     },
   }
 }

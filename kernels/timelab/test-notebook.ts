@@ -32,7 +32,7 @@ export function openTestNotebook(parent?: string): TestNotebook {
   mkdirSync(within, { recursive: true })
   const folder = mkdtempSync(join(within, 'notebook-'))
   const compiler = createCompiler({ cwd: folder })
-  const exports: Record<string, unknown> = {}
+  const exports: Record<string, unknown> = Object.create(null)
   const checkpoints: TestNotebook['checkpoints'] = { passed: 0 }
   const checkpoint = () => {
     if (++checkpoints.passed === checkpoints.stopAt) throw new Error('interrupted')

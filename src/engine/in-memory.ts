@@ -4,13 +4,13 @@ import type { NDArray } from './ndarray.ts'
 /** Weights that are in no file: an engine writes them into what it compiles. Throws an Error for an unknown name. */
 export function inMemory(arrays: Readonly<Record<string, NDArray>>): Weights {
   const find = (name: string) => {
-    const array = arrays[name]
+    const array = Object.hasOwn(arrays, name) ? arrays[name] : undefined
     if (!array) throw new Error(`there is no weight '${name}'`)
     return array
   }
   return {
     names: Object.keys(arrays),
-    has: (name) => name in arrays,
+    has: (name) => Object.hasOwn(arrays, name),
     span: (name) => ({
       dtype: 'F32',
       shape: find(name).shape,

@@ -36,9 +36,9 @@ export function showTable(
   const text = (name: string, value: unknown): string => {
     if (value === null || value === undefined) return ''
     if (typeof value !== 'number') return String(value)
-    const figures = significant[name]
+    const figures = Object.hasOwn(significant, name) ? significant[name] : undefined
     if (figures !== undefined) return value.toPrecision(figures)
-    const places = digits[name] ?? 1
+    const places = (Object.hasOwn(digits, name) ? digits[name] : undefined) ?? 1
     // Settings such as a lambda read best as they were given.
     return name === 'lambda' ? String(value) : value.toFixed(places)
   }

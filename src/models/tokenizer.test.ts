@@ -92,6 +92,24 @@ test('a prompt of 75 tokens fits; one more is refused with the prompt and its co
   })
 })
 
+test('a special token by a name that every object inherits is one of the vocabulary, or refused', async () => {
+  for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+    const config = { 'tokenizer_config.json': { pad_token: name } }
+    for (const files of [['tokenizer.json'], ['vocab.json', 'merges.txt']]) {
+      await assert.rejects(openTokenizer(folder(files, config)), {
+        name: 'InputError',
+        message: new RegExp(`the special token "${name}" is not in the vocabulary`),
+      })
+    }
+    const vocab = readFileSync(join(shipped, 'vocab.json'), 'utf8').replace('{', `{"${name}":7000,`)
+    const tokenizer = await openTokenizer(folder(['merges.txt'], { ...config, 'vocab.json': vocab }))
+    assert.equal(tokenizer.pad, 7000)
+    assert.equal(tokenizer.text(7000), name)
+    assert.deepEqual(tokenizer.encode('A rose').ids.slice(-2), [7000, 7000])
+    assert.equal(tokenizer.encode(name).ids[1], 7000)
+  }
+})
+
 test('a folder that is incomplete or corrupt is refused by the name of the file', async () => {
   const faults: readonly [RegExp, string][] = [
     [/no file .*vocab\.json/, folder([])],

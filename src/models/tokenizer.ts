@@ -86,7 +86,7 @@ function openWhole(path: string, pad: SpecialToken): TokenizerJson {
     throw new InputError(`${path} is no tokenizer of CLIP's kind (BPE): ${z.prettifyError(parsed.error)}`)
   }
   const whole = parsed.data as unknown as TokenizerJson
-  const id = whole.model.vocab[pad.content]
+  const id = idIn(whole.model.vocab, pad.content)
   if (id === undefined || whole.added_tokens.some(({ content }) => content === pad.content)) return whole
   // As in transformers, what pads is a token of its own wherever it stands: "wow!" ends in SD 2.x's pad.
   return { ...whole, added_tokens: [{ id, content: pad.content, ...pad.flags }, ...whole.added_tokens] }
@@ -100,10 +100,14 @@ function openParts(folder: string, special: SpecialTokens): TokenizerJson {
   if (!existsSync(merges)) throw new InputError(`The model is incomplete: there is no file ${merges}.`)
   const tokens = new Map([special.start, special.end, special.pad].map((token) => [token.content, token]))
   const added = Array.from(tokens.values(), ({ content, flags }): AddedToken => {
-    return { id: known(vocab.data[content], folder, content), content, ...flags }
+    return { id: known(idIn(vocab.data, content), folder, content), content, ...flags }
   })
   return fromVocabulary(vocab.data, readFileSync(merges, 'utf8'), added)
 }
+
+/** A text's id; undefined where the vocabulary lacks it, whatever objects inherit under that name. */
+const idIn = (vocab: TokenizerJson['model']['vocab'], text: string): number | undefined =>
+  Object.hasOwn(vocab, text) ? vocab[text] : undefined
 
 /**
  * Removes the two differences between the JavaScript tokenizer and the Python one: JavaScript lower-cases a Σ at the

@@ -34,8 +34,16 @@ export function joinBuffers({ state, paths, buffers }: SplitState): Readonly<Rec
   for (const [k, path] of paths.entries()) {
     const last = path.at(-1)
     const holder = path.slice(0, -1).reduce<unknown>((value, step) => fieldOf(value, step), joined)
-    if (typeof holder === 'object' && holder !== null && last !== undefined)
-      Reflect.set(holder, last, buffers[k])
+    if (typeof holder !== 'object' || holder === null || last === undefined) continue
+    // Pages leave fields of objects out and put null into lists. A list gets no fields of other names.
+    if (Array.isArray(holder) && !(typeof last === 'number' && Object.hasOwn(holder, last))) continue
+    // Defined rather than set: "__proto__" is a field like any other.
+    Object.defineProperty(holder, last, {
+      value: buffers[k],
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    })
   }
   return joined
 }

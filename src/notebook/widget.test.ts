@@ -16,6 +16,10 @@ test('bytes travel beside the state, and come back to their places', () => {
   assert.deepEqual(joinBuffers({ state: { a: 1 }, paths: [['no', 'where']], buffers }), { a: 1 })
   joinBuffers({ state: {}, paths: [['__proto__', 'hurt']], buffers })
   assert.equal('hurt' in {}, false)
+  const own = joinBuffers({ state: { list: [null] }, paths: [['__proto__'], ['list', 'length']], buffers })
+  assert.deepEqual(Object.keys(own), ['list', '__proto__'])
+  assert.equal(Object.getPrototypeOf(own), Object.prototype)
+  assert.deepEqual(own.list, [null])
 })
 
 test('a widget opens as anywidget’s model, with its state and bytes, and shows its view', async (t) => {
