@@ -15,16 +15,24 @@ export { spectrumChart } from './charts/spectrum.ts'
 export { table2Chart } from './charts/table2.ts'
 export { table4Chart } from './charts/table4.ts'
 export { writeFigures } from './charts/write-figures.ts'
-export { readCaptions } from './datasets/captions.ts'
-export type { Dataset, Finding, Parsed, ProfessionSet, ReadOptions } from './datasets/dataset.ts'
+export { parseCaptions } from './datasets/captions.ts'
+export type {
+  CaptionSet,
+  Dataset,
+  Finding,
+  FindingKind,
+  Parsed,
+  ProfessionSet,
+  ReadOptions,
+} from './datasets/dataset.ts'
 export { parsePromptPair } from './datasets/destination-form.ts'
 export { encodeDataset } from './datasets/encode.ts'
-export type { EditEntry, ProfessionEntry, PromptPair } from './datasets/entry.ts'
+export type { CaptionEntry, EditEntry, ProfessionEntry, PromptPair } from './datasets/entry.ts'
 export { namesSource, nounOf } from './datasets/naming.ts'
 export { parseDataset } from './datasets/parse-edits.ts'
 export { parseProfessions } from './datasets/parse-professions.ts'
 export { type PulledFile, type PullOptions, pullDataset } from './datasets/pull.ts'
-export { readDataset, readProfessions } from './datasets/read.ts'
+export { readCaptionSet, readCaptions, readDataset, readProfessions } from './datasets/read.ts'
 export { listDatasets, shippedDatasets } from './datasets/shipped.ts'
 export { type DatasetSummary, summarise } from './datasets/summary.ts'
 export { type PublishedFile, type PublishedSet, publishedSets } from './datasets/timed.ts'

@@ -103,7 +103,11 @@ function describe({ file, format, entries, kinds, findings }: DatasetSummary): s
     }
     lines.push(table.toString())
   }
-  lines.push(...findings.map(({ row, column, message }) => `line ${row}, ${column}: ${message}`))
+  lines.push(
+    ...findings.map(({ row, column, message }) =>
+      column === '' ? `line ${row}: ${message}` : `line ${row}, ${column}: ${message}`,
+    ),
+  )
   lines.push(`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`)
   return lines.join('\n')
 }

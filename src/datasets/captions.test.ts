@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { readCaptions } from './captions.ts'
+import { readCaptions } from './read.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'timelab-captions-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -18,7 +18,10 @@ test('captions are read in the order of the file, commas and all', () => {
 })
 
 test('a caption without text, another column or a missing file is refused with its place', () => {
-  assert.throws(() => readCaptions(write('caption\nA rose\n" "\n')), /own\.csv, line 3: the caption is empty/)
+  assert.throws(
+    () => readCaptions(write('caption\nA rose\n" "\n')),
+    /own\.csv, line 3, column caption: the field is empty/,
+  )
   assert.throws(() => readCaptions(write('text\nA rose\n')), /unknown column "text"/)
   assert.throws(
     () => readCaptions(join(folder, 'none.csv')),

@@ -1,13 +1,15 @@
-import { InputError } from '../errors.ts'
-import { parseCsv } from './csv.ts'
-import { readTextFile } from './text-file.ts'
+import { createChecks } from './checks.ts'
+import { type Columns, parseCsv } from './csv.ts'
+import type { Parsed, ReadOptions } from './dataset.ts'
+import type { CaptionEntry } from './entry.ts'
 
-/** Reads captions from a CSV file with the one column `caption`. Throws an InputError that names the file where it cannot. */
-export function readCaptions(file: string): readonly string[] {
-  const rows = parseCsv(readTextFile(file).text, file, () => ({ required: ['caption'], optional: [] }))
-  return rows.map(({ row, fields }) => {
-    const caption = fields.get('caption') ?? ''
-    if (caption.trim() === '') throw new InputError(`${file}, line ${row}: the caption is empty.`)
-    return caption
-  })
+/** The one column of a file of captions. */
+export const captionColumns = (): Columns => ({ required: ['caption'], optional: [] })
+
+/** Reads captions. `file` is what errors call it. Throws and finds as `parseDataset` does. */
+export function parseCaptions(text: string, file: string, options: ReadOptions = {}): Parsed<CaptionEntry> {
+  const { rows, assumed } = parseCsv(text, file, captionColumns)
+  const checks = createChecks(file, options)
+  const entries = rows.map((row) => ({ row: row.row, caption: checks.text(row, 'caption') }))
+  return { entries, findings: [...assumed, ...checks.findings] }
 }

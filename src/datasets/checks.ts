@@ -1,11 +1,13 @@
 import { InputError } from '../errors.ts'
-import type { CsvRow } from './csv.ts'
-import type { Finding, ReadOptions } from './dataset.ts'
+import { type CsvRow, fieldOf } from './csv.ts'
+import type { Finding, FindingKind, ReadOptions } from './dataset.ts'
+import { flawsOf, mended } from './flaws.ts'
+import { shown } from './shown.ts'
 
 /** Collects what is found in one file, and does to it what the options say. */
 export interface Checks {
   readonly findings: readonly Finding[]
-  /** The field, trimmed if normalising. Throws an InputError that names file, row and column where it is empty. */
+  /** The field, mended if normalising. Throws an InputError that names file, row and column where it is empty. */
   text(row: CsvRow, column: string): string
   /** Whether the prompt stays: it does unless it equals its destination form and the file is normalised. */
   keepsTie(row: number, column: string, prompt: string, destination: string): boolean
@@ -19,23 +21,33 @@ export interface Checks {
 export function createChecks(file: string, { normalise = false }: ReadOptions): Checks {
   const findings: Finding[] = []
   const entries = new Map<string, number>()
-  const found = (row: number, column: string, kind: Finding['kind'], what: string, done: string): boolean => {
-    findings.push({ row, column, kind, message: `${what}: ${normalise ? done : 'kept as it is'}.` })
-    return !normalise
+  const found = (row: number, column: string, kind: FindingKind, what: string, done?: string): boolean => {
+    const mends = normalise && done !== undefined
+    findings.push({ row, column, kind, message: `${what}: ${mends ? done : 'kept as it is'}.` })
+    return !mends
   }
   return {
     findings,
-    text({ row, fields }, column) {
-      const text = fields.get(column) ?? ''
+    text(record, column) {
+      const { row } = record
+      const text = fieldOf(record, column) ?? ''
       const trimmed = text.trim()
-      if (trimmed === '') throw new InputError(`${file}, line ${row}, column ${column}: the field is empty.`)
-      if (trimmed === text) return text
-      const side = text.startsWith(trimmed) ? 'after' : text.endsWith(trimmed) ? 'before' : 'before and after'
-      return found(row, column, 'blank', `"${trimmed}" has a blank ${side} it`, 'trimmed') ? text : trimmed
+      if (mended(text) === '')
+        throw new InputError(`${file}, line ${row}, column ${column}: the field is empty.`)
+      if (trimmed !== text) {
+        const side = text.startsWith(trimmed)
+          ? 'after'
+          : text.endsWith(trimmed)
+            ? 'before'
+            : 'before and after'
+        found(row, column, 'blank', `${shown(trimmed)} has a blank ${side} it`, 'trimmed')
+      }
+      for (const { kind, what, done } of flawsOf(text)) found(row, column, kind, what, done)
+      return normalise ? mended(text) : text
     },
     keepsTie: (row, column, prompt, destination) =>
       !sameText(prompt, destination) ||
-      found(row, column, 'tie', `"${prompt}" equals its own destination form`, 'left out'),
+      found(row, column, 'tie', `${shown(prompt)} equals its own destination form`, 'left out'),
     keptPrompts(row, prompts) {
       const first = new Map<string, string>()
       return prompts.flatMap(([column, prompt]) => {
@@ -43,7 +55,13 @@ export function createChecks(file: string, { normalise = false }: ReadOptions): 
         if (before === undefined) first.set(plain(prompt), column)
         const keeps =
           before === undefined ||
-          found(row, column, 'duplicate-prompt', `"${prompt}" stands in column ${before} already`, 'left out')
+          found(
+            row,
+            column,
+            'duplicate-prompt',
+            `${shown(prompt)} stands in column ${before} already`,
+            'left out',
+          )
         return keeps ? [column] : []
       })
     },
@@ -51,7 +69,7 @@ export function createChecks(file: string, { normalise = false }: ReadOptions): 
       const key = JSON.stringify([plain(source), plain(destination)])
       const before = entries.get(key)
       if (before === undefined) entries.set(key, row)
-      const what = `"${source}" -> "${destination}" stands on line ${before} already`
+      const what = `${shown(source)} -> ${shown(destination)} stands on line ${before} already`
       return before === undefined || found(row, 'new', 'duplicate-entry', what, 'left out')
     },
   }
@@ -60,10 +78,12 @@ export function createChecks(file: string, { normalise = false }: ReadOptions): 
 /** Whether two texts are one to a text encoder that ignores case and counts no blanks, as CLIP does. */
 const sameText = (a: string, b: string): boolean => plain(a) === plain(b)
 
-const plain = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
+const plain = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').normalize().toLowerCase()
 
 /** Throws an InputError that names file and row where an edit would change nothing. */
 export function checkEditDiffers(file: string, row: number, source: string, destination: string): void {
   if (!sameText(source, destination)) return
-  throw new InputError(`${file}, line ${row}: old and new are both "${source}", so there is nothing to edit.`)
+  throw new InputError(
+    `${file}, line ${row}: old and new are both ${shown(source)}, so there is nothing to edit.`,
+  )
 }

@@ -3,11 +3,10 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { shippedModels } from '../models/model.ts'
 import { openTokenizer } from '../models/tokenizer.ts'
-import { readCaptions } from './captions.ts'
 import { parsePromptPair } from './destination-form.ts'
 import type { EditEntry } from './entry.ts'
 import { namesSource } from './naming.ts'
-import { readDataset, readProfessions } from './read.ts'
+import { readCaptions, readDataset, readProfessions } from './read.ts'
 
 const shipped = (name: string) => fileURLToPath(new URL(`../../datasets/emoji/${name}.csv`, import.meta.url))
 const edits = { test: readDataset(shipped('test')), validation: readDataset(shipped('validation')) }

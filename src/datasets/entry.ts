@@ -33,3 +33,10 @@ export interface ProfessionEntry {
   /** The prompts that are reported. */
   readonly tests: readonly string[]
 }
+
+/** A caption, as a file of captions has it. */
+export interface CaptionEntry {
+  /** Line of the file that it stands on; the header is line 1. */
+  readonly row: number
+  readonly caption: string
+}

@@ -141,7 +141,10 @@ const refusals: Record<string, readonly [text: string, says: RegExp]> = {
   'an unknown column': [csvOf([rose], [...editColumns, 'note']), /own\.csv has an unknown column "note"/],
   'missing columns': [csvOf([rose], without('gt3')), /own\.csv lacks the column gt3/],
   'a column twice': [csvOf([rose], [...editColumns, 'old']), /own\.csv has the column "old" twice/],
-  semicolons: [csvOf([rose]).replaceAll(',', ';'), /line 1: text follows a closing double quote/],
+  'semicolons in one line': [
+    csvOf([rose]) + csvOf([rose]).split('\n')[1]?.replaceAll('","', '";"'),
+    /line 3: text follows a closing/,
+  ],
   'too few fields': [cut(csvOf([rose, rose])), /own\.csv, line 3: 21 fields, where the header has 22/],
   'too many fields': [csvOf([rose]).replace(/\n$/, ',more\n'), /line 2: 23 fields, where the header has 22/],
   'an empty field': [

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts'
 import { type Checks, checkEditDiffers, createChecks } from './checks.ts'
-import { type CsvRow, parseCsv } from './csv.ts'
+import { type Columns, type CsvRow, parseCsv } from './csv.ts'
 import type { Parsed, ReadOptions } from './dataset.ts'
 import type { EditEntry, PromptPair } from './entry.ts'
 
@@ -8,6 +8,12 @@ import type { EditEntry, PromptPair } from './entry.ts'
 export const positiveColumns: readonly PairColumns[] = pairColumns('positive', 'gt')
 /** Columns of its negatives. */
 export const negativeColumns: readonly PairColumns[] = pairColumns('negative', 'gn')
+
+/** All columns of a file of edits. */
+const editColumns = (): Columns => ({
+  required: ['old', 'new', ...positiveColumns.flat(), ...negativeColumns.flat()],
+  optional: ['kind'],
+})
 
 /** The column of a prompt and that of its destination form. */
 export type PairColumns = readonly [prompt: string, destination: string]
@@ -20,17 +26,16 @@ export type PairColumns = readonly [prompt: string, destination: string]
  * measures comes back as findings.
  */
 export function parseDataset(text: string, file: string, options: ReadOptions = {}): Parsed<EditEntry> {
-  const required = ['old', 'new', ...positiveColumns.flat(), ...negativeColumns.flat()]
-  const rows = parseCsv(text, file, () => ({ required, optional: ['kind'] }))
+  const { rows, assumed } = parseCsv(text, file, editColumns)
   const checks = createChecks(file, options)
   const entries = rows.flatMap((row) => readEntry(row, file, checks))
-  return { entries, findings: checks.findings }
+  return { entries, findings: [...assumed, ...checks.findings] }
 }
 
 function readEntry(row: CsvRow, file: string, checks: Checks): readonly EditEntry[] {
   const source = checks.text(row, 'old')
   const destination = checks.text(row, 'new')
-  const kind = row.fields.has('kind') ? checks.text(row, 'kind') : 'edit'
+  const kind = row.places.has('kind') ? checks.text(row, 'kind') : 'edit'
   checkEditDiffers(file, row.row, source, destination)
   const pairs = [...positiveColumns, ...negativeColumns].map(([column, form]) => ({
     column,

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts'
 import { type Checks, checkEditDiffers, createChecks } from './checks.ts'
-import { type CsvRow, parseCsv } from './csv.ts'
+import { type Columns, type CsvRow, parseCsv } from './csv.ts'
 import type { Parsed, ReadOptions } from './dataset.ts'
 import type { ProfessionEntry } from './entry.ts'
 
@@ -13,15 +13,19 @@ export function parseProfessions(
   file: string,
   options: ReadOptions = {},
 ): Parsed<ProfessionEntry> {
-  let tests: readonly string[] = []
-  const rows = parseCsv(text, file, (header) => {
-    tests = testColumns(header)
-    return { required: ['old', 'new', 'validation', ...tests], optional: [] }
-  })
+  const { rows, assumed } = parseCsv(text, file, professionColumns)
   const checks = createChecks(file, options)
-  const entries = rows.flatMap((row) => readProfession(row, tests, file, checks))
-  return { entries, findings: checks.findings }
+  const entries = rows.flatMap((row) =>
+    readProfession(row, testColumns([...row.places.keys()]), file, checks),
+  )
+  return { entries, findings: [...assumed, ...checks.findings] }
 }
+
+/** All columns of a file of professions with this header. */
+export const professionColumns = (header: readonly string[]): Columns => ({
+  required: ['old', 'new', 'validation', ...testColumns(header)],
+  optional: [],
+})
 
 /** `ex1` to the highest that the header has, and at least `ex1`, so that gaps are reported as missing. */
 function testColumns(header: readonly string[]): readonly string[] {

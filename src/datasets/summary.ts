@@ -1,7 +1,9 @@
-import { readCaptions } from './captions.ts'
+import { captionColumns } from './captions.ts'
+import { hasColumn } from './csv-header.ts'
 import type { Finding, ReadOptions } from './dataset.ts'
 import { namesSource } from './naming.ts'
-import { readDataset, readProfessions } from './read.ts'
+import { professionColumns } from './parse-professions.ts'
+import { readCaptionSet, readDataset, readProfessions } from './read.ts'
 import { readTextFile } from './text-file.ts'
 
 /** What a file of ours holds, in numbers; plain JSON. */
@@ -35,16 +37,14 @@ export interface Unnamed {
  * readers do.
  */
 export function summarise(file: string, options: ReadOptions = {}): DatasetSummary {
-  const [header = ''] = readTextFile(file)
-    .text.trimStart()
-    .split(/[\r\n]/, 1)
-  const columns = header.split(',').map((column) => column.replaceAll('"', ''))
-  if (columns.includes('validation')) {
+  const { text } = readTextFile(file)
+  if (hasColumn(text, file, 'validation', professionColumns)) {
     const { entries, findings } = readProfessions(file, options)
     return { file, format: 'professions', entries: entries.length, kinds: [], findings }
   }
-  if (columns.includes('caption')) {
-    return { file, format: 'captions', entries: readCaptions(file).length, kinds: [], findings: [] }
+  if (hasColumn(text, file, 'caption', captionColumns)) {
+    const { entries, findings } = readCaptionSet(file, options)
+    return { file, format: 'captions', entries: entries.length, kinds: [], findings }
   }
   const { entries, findings } = readDataset(file, options)
   const kinds = [...Map.groupBy(entries, ({ kind }) => kind)].map(([kind, group]) => ({

@@ -1,6 +1,5 @@
-import { readCaptions } from '../datasets/captions.ts'
 import type { Dataset } from '../datasets/dataset.ts'
-import { readDataset } from '../datasets/read.ts'
+import { readCaptions, readDataset } from '../datasets/read.ts'
 import { InputError } from '../errors.ts'
 import { type NamedGaussian, readGaussian } from '../evaluation/gaussian-file.ts'
 import type { Ledger } from '../runs/ledger.ts'

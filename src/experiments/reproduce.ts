@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
-import { readCaptions } from '../datasets/captions.ts'
-import { readDataset } from '../datasets/read.ts'
+import { readCaptions, readDataset } from '../datasets/read.ts'
 import { fileDigest } from '../digest.ts'
 import { checkEditPrompts } from '../editing/edit-prompts.ts'
 import type { LoadedMethod } from '../editing/method.ts'
