@@ -1,5 +1,6 @@
 import { articleFor } from '../language/article.ts'
-import { isEvent, isGeneric, isToning, rankOf, type Sort, sortsOf } from '../language/lexicon.ts'
+import { goesWith, isProper, type Standing, standingOf, tellsKind } from '../language/attributes.ts'
+import { isEvent, isGeneric, type Sort, sortsOf } from '../language/lexicon.ts'
 import { depicts, type NounPhrase, nounPhraseAt, nounPhrases } from '../language/noun-phrase.ts'
 import { findNoun, sameNoun } from '../language/nouns.ts'
 import { type Word, wordsOf } from '../language/words.ts'
@@ -61,7 +62,7 @@ function targetOf(words: readonly Word[], { noun, replaced, added, behind }: Rew
   if ('unclear' in subject) return subject
   const own = words.slice(subject.attributes, subject.end)
   const said = [...added, ...behind].find(
-    ({ bare, tag }) => /^(NOUN|PROPN)$/.test(tag) && own.some((word) => sameWord(word.bare, bare)),
+    ({ bare, tag }) => /^(NOUN|PROPN)$/.test(tag) && own.some((word) => sameNoun(word.bare, bare)),
   )
   if (said) return { unclear: `it is about "${said.text}" itself` }
   const unclear = severalThings(words, subject, behind[0]?.bare)
@@ -90,77 +91,60 @@ function severalThings(
 
 function changeAttributes(words: readonly Word[], target: Target, edit: Rewording): Changes {
   const { added, removed, behind } = edit
-  const gone = excluded(words, target, edit)
-  const drop = [...gone].map((at) => ({ at, remove: 1, insert: [] }))
-  const kind = added.at(-1)
-  if (kind === undefined) {
-    const missing = removed.length > 0 && gone.size === 0 && behind.length === 0
-    return missing ? { unclear: `it has no "${removed.join(' ')}" to leave out` } : drop
+  const { attributes, from, end, names } = target
+  const last = added.at(-1)
+  if (last !== undefined && tellsKind(last) && !hasKinds(words, target, edit)) {
+    return { unclear: `"${words[end - 1]!.text}" is not of what "${last.text}" tells the kinds of` }
   }
-  const left = indices(target.attributes, target.from).filter((at) => !gone.has(at))
-  let place = target.from
-  for (const at of left.toReversed()) {
+  const gone = new Set<number>()
+  let place = from
+  let standing: Standing = 'behind'
+  // What a compound of its own has before its head tells its kind too ("hotel room").
+  for (const at of indices(attributes, names ? from : end - 1).toReversed()) {
     const word = words[at]!
-    const counted = words[at - 1]?.tag === 'NUM'
-    // "A vegetable salad", made a fruit salad, is of vegetables no more; "a birthday cake" would stay one.
-    if (target.names && isKind(word) && isKind(kind) && sortsOf(kind.bare).length === 0 && !counted) {
-      return { unclear: `"${word.text}" may or may not stay` }
-    }
-    if (
-      word.possessive ||
-      counted ||
-      (rank(word) <= rank(kind) && rank(word) < rank(kind) + sortsOf(word.bare).length)
-    )
-      break
-    place = at
+    const goes = goesWith(word, words[at + 1]!)
+    if (!goes) standing = standingAmong(words, at, edit, names)
+    if (standing === 'unclear') return { unclear: `"${word.text}" may or may not stay` }
+    if (at >= from) continue
+    if (standing === 'gone') gone.add(at)
+    if (standing === 'before') break
+    if (standing === 'behind') place = at
   }
-  return [...drop, { at: place, remove: 0, insert: added.map(withinSentence) }]
+  const drop = [...gone].map((at) => ({ at, remove: 1, insert: [] }))
+  if (added.length > 0) return [...drop, { at: place, remove: 0, insert: added.map(withinSentence) }]
+  const missing = removed.length > 0 && gone.size === 0 && behind.length === 0
+  return missing ? { unclear: `it has no "${removed.join(' ')}" to leave out` } : drop
 }
 
-/** The places of the target's attributes that the edit leaves out, or that exclude what it adds. */
-function excluded(
+function standingAmong(
   words: readonly Word[],
-  target: Target,
+  at: number,
   { added, removed, behind }: Rewording,
-): ReadonlySet<number> {
-  const sorts = new Set(added.flatMap(({ bare }) => sortsOf(bare)))
+  names: boolean,
+): Standing {
+  const word = words[at]!
+  if (removed.includes(word.bare)) return 'gone'
   // "with long hair" excludes "bald" too, and "made of glass" "wooden".
   const told = behind.flatMap(({ bare }) => sortsOf(bare))
-  if (told.includes('hair')) sorts.add('hair')
-  if (behind[0]?.bare === 'made' && told.includes('material')) sorts.add('material')
-  const proper = added.some(isProper)
-  const gone = new Set<number>()
-  for (let at = target.from - 1; at >= target.attributes; at -= 1) {
-    const word = words[at]!
-    const out =
-      removed.includes(word.bare) ||
-      sortsOf(word.bare).some((sort) => sorts.has(sort)) ||
-      (proper && isProper(word) && !word.possessive)
-    if (!out) continue
-    gone.add(at)
-    // "dark red", "black and white", "black haired" go as one.
-    while (at > target.attributes && goesWith(words[at - 1]!, sorts)) gone.add(--at)
-  }
-  return gone
+  const tells = (sort: Sort) => told.includes(sort) && sortsOf(word.bare).includes(sort)
+  if (tells('hair') || (behind[0]?.bare === 'made' && tells('material'))) return 'gone'
+  // The number of "a two story house" belongs to the story.
+  if (word.tag === 'NUM' || words[at - 1]?.tag === 'NUM') return 'before'
+  const standings = added.map((each) => standingOf(word, each, names))
+  if (standings.includes('gone')) return 'gone'
+  return standings.at(-1) ?? 'behind'
 }
 
-const sameWord = (a: string, b: string): boolean => a === b || sameNoun(a, b)
-
-const goesWith = ({ bare, tag }: Word, sorts: ReadonlySet<Sort>): boolean =>
-  isToning(bare) || tag === 'CCONJ' || (sorts.has('hair') && sortsOf(bare).includes('colour'))
-
-const isProper = ({ tag, text }: Word): boolean =>
-  tag === 'PROPN' || sortsOf(text.toLowerCase()).includes('origin')
-
-/** A noun that tells a kind ("birthday" cake, "vanilla" ice cream): whether it excludes another is not known. */
-const isKind = (word: Word): boolean => {
-  const sorts = sortsOf(word.bare)
-  return !word.possessive && (sorts.includes('flavour') || (word.tag === 'NOUN' && sorts.length === 0))
+/**
+ * Whether a noun other than the source's can be of the kinds that the source has: not a name or a mass where the
+ * source is counted ("A bear", "Baloo"), nor a compound that tells its own kind ("A phone", "A smartphone").
+ */
+function hasKinds(words: readonly Word[], target: Target, { noun, undetermined }: Rewording): boolean {
+  if (target.names) return true
+  const head = words[target.end - 1]!.bare
+  if (head !== noun.at(-1) && head.endsWith(noun.at(-1)!)) return false
+  return undetermined || target.start < target.attributes || isPlural(head)
 }
-
-/** Kinds and names stand next to the noun. */
-const rank = (word: Word): number =>
-  isKind(word) || (word.tag === 'PROPN' && sortsOf(word.bare).length === 0) ? 9 : rankOf(word.bare)
 
 /** An added word as it is written within a sentence: "Blue roses" adds "blue". */
 const withinSentence = (word: Word): string => (isProper(word) ? word.text : lowerFirst(word.text))

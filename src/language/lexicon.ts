@@ -9,7 +9,7 @@ const lists = {
   shape: `round square rectangular triangular oval circular hexagonal octagonal spherical cubic conical cylindrical flat
     heart-shaped star-shaped pyramidal`,
   colour: `red orange yellow green blue purple violet indigo pink brown black white grey gray golden gold silver bronze
-    copper cyan magenta turquoise teal lime beige ivory cream crimson scarlet maroon burgundy navy azure lavender lilac
+    copper cyan magenta turquoise teal lime beige ivory crimson scarlet maroon burgundy navy azure lavender lilac
     mauve khaki olive tan amber coral rainbow colourful colorful multicoloured multicolored monochrome colourless
     transparent reddish bluish greenish yellowish pinkish`,
   pattern: 'striped spotted dotted checkered chequered plaid tartan floral paisley polka-dot camouflage',
@@ -32,24 +32,6 @@ const lists = {
     mango peach apple banana fruit vegetable meat cheese chicken beef fish tomato potato mushroom pumpkin carrot`,
 } as const
 
-/** The order in which English puts attributes before a noun; of an attribute of no known sort it is 0. */
-const ranks: Readonly<Record<Sort, number>> = {
-  temperature: 0,
-  moisture: 0,
-  tidiness: 0,
-  mood: 0,
-  size: 1,
-  age: 2,
-  shape: 3,
-  colour: 4,
-  pattern: 4,
-  hair: 4,
-  origin: 5,
-  material: 6,
-  sex: 7,
-  flavour: 8,
-}
-
 const sorts = new Map<string, Sort[]>()
 for (const [sort, list] of Object.entries(lists)) {
   for (const word of list.split(/\s+/)) sorts.set(word, [...(sorts.get(word) ?? []), sort as Sort])
@@ -64,16 +46,6 @@ export function sortsOf(word: string): readonly Sort[] {
   // "sky-blue", "dark-brown"
   const last = /-(\w+)$/.exec(word)?.[1]
   return last !== undefined && sorts.get(last)?.includes('colour') ? ['colour'] : []
-}
-
-/** Where English puts an attribute among others before a noun: what tells the noun's kind stands last. */
-export function rankOf(word: string): number {
-  const known = sortsOf(word).map((sort) => ranks[sort])
-  if (known.length > 0) return Math.max(...known)
-  return /(al|[aiou]r|[ao]ry|ic)$/.test(word) &&
-    !/^(scary|legendary|imaginary|fantastic|magic|magical|majestic|spectacular|royal)$/.test(word)
-    ? 8
-    : 0
 }
 
 const oneOf = (list: string) => {

@@ -24,9 +24,9 @@ export function bareWord(word: string): string {
     .replace(/'s$/, '')
 }
 
-/** Whether one of two nouns is the other's plural. */
+/** Whether two nouns are the same but for their number. */
 export const sameNoun = (a: string, b: string): boolean =>
-  pluralsOf(a).includes(b) || pluralsOf(b).includes(a)
+  a === b || pluralsOf(a).includes(b) || pluralsOf(b).includes(a)
 
 /** The forms that English may give a noun in the plural; more than one where spelling alone does not tell. */
 export function pluralsOf(noun: string): readonly string[] {

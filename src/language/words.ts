@@ -66,7 +66,7 @@ function mendedTag(
   const behindNoun = before !== undefined && before.marks === '' && /^(NOUN|PROPN)$/.test(before.tag)
   if (/ing$/.test(bare) && behindNoun && !before.possessive && !nounsInIng.test(bare)) return 'VERB'
   const inPhrase = before !== undefined && before.marks === '' && /^(DET|ADJ|NUM|NOUN)$/.test(before.tag)
-  if (tag === 'VERB' && inPhrase && !/(ing|ed|s)$/.test(bare) && (next === undefined || next === 'ADP')) {
+  if (tag === 'VERB' && inPhrase && !participle.test(bare) && (next === undefined || next === 'ADP')) {
     return 'NOUN'
   }
   // "A comic about", "the green": what an article opens ends in a noun.
@@ -82,6 +82,9 @@ function mendedTag(
   }
   return /^\p{Lu}\p{Lu}/u.test(text) ? 'PROPN' : tag
 }
+
+const participle =
+  /(ing|ed|en|wn|s|made|built|held|lit|hung|worn|torn|sewn|left|lost|caught|bound|cast|cut|set)$/
 
 const nounsInIng =
   /^(king|ring|earring|wing|string|thing|painting|drawing|building|clothing|wedding|ceiling|evening|morning|spring|pudding|etching|engraving|rendering|sibling|duckling|dumpling|viking|swing|lightning|herring|icing|frosting|topping|lettering|railing|awning|bedding|crossing|landing|meeting|opening|setting|lighting|stocking|sapling|gosling)$/
