@@ -123,6 +123,7 @@ export { type Subject, subjectOf } from './experiments/subject.ts'
 export { chosenSetting, table4Settings } from './experiments/table4.ts'
 export { type PictureGrid, pictureGrid } from './images/grid.ts'
 export { encodePng, type Pixels } from './images/png.ts'
+export { addPngText, type PngText, readPngText } from './images/png-text.ts'
 export { type LoadOptions, loadModel, type Model } from './models/model.ts'
 export {
   type SamplerName,
@@ -153,10 +154,19 @@ export { createQueueExecutor, type QueueExecutorOptions } from './runs/queue-exe
 export { type Drawer, describeRun, drawerOf, type RunDescriptor } from './runs/run-descriptor.ts'
 export type { RunSettings } from './runs/settings.ts'
 export type { RunState, RunStatus } from './runs/status.ts'
-export { createUnits, type EditSpec, editId, type Sampling, type Unit } from './runs/unit.ts'
+export { createUnits, type EditSpec, editId, type Unit } from './runs/unit.ts'
 export { serveRuns, type WorkerOptions } from './runs/worker.ts'
 export { type Draw, type DrawOptions, draw, drawLatents, type Picture } from './sampling/draw.ts'
 export { type DrawingStopped, type GenerateOptions, generate } from './sampling/generate.ts'
+export {
+  type EditRecord,
+  editRecord,
+  type GridRecord,
+  gridText,
+  type PictureRecord,
+  pictureText,
+} from './sampling/picture-record.ts'
+export { type Sampling, samplingOf } from './sampling/sampling.ts'
 export { createScheduler, type Scheduler } from './sampling/scheduler.ts'
 export { type KeepPageOptions, keepPage } from './viewer/keep-page.ts'
 export { writeComparePage } from './viewer/write-compare.ts'

@@ -7,10 +7,13 @@ import { editPrompts } from '../editing/edit-prompts.ts'
 import { comparisonGrid } from '../experiments/comparison-grid.ts'
 import { type ComparisonRow, compareEdit } from '../experiments/edit-comparison.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
+import { addPngText } from '../images/png-text.ts'
 import type { Model } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
 import { checkDrawing } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
+import { editRecord, gridText } from '../sampling/picture-record.ts'
+import { samplingOf } from '../sampling/sampling.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { addEditOptions, type EditSettingFlags, editSettings } from './edit-options.ts'
 import { checkOutFolder } from './out-folder.ts'
@@ -85,7 +88,16 @@ async function runEdit(
   }).finally(progress.stop)
 
   const gridFile = join(out, 'grid.png')
-  writeFileAtomically(gridFile, await comparisonGrid(rows, recipe))
+  const record = {
+    model: await model.digest(),
+    ...samplingOf(model, drawing),
+    edit: editRecord(recipe),
+  }
+  const shown = { prompts: prompts.map(({ prompt }) => prompt), seeds: seedList(flags.seeds, flags.seed) }
+  writeFileAtomically(
+    gridFile,
+    addPngText(await comparisonGrid(rows, recipe), gridText({ ...shown, ...record })),
+  )
   const files = [editFile, gridFile]
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(summary(), null, 2)}\n`)
@@ -107,6 +119,9 @@ async function runEdit(
         ...effect,
         seconds: edited.seconds,
       },
+      model: record.model,
+      sampling: samplingOf(model, drawing),
+      seeds: shown.seeds,
       prompts: rows.map(({ prompt, destination: form, verdicts }) => ({
         prompt,
         destination: form,

@@ -6,10 +6,13 @@ import { InputError } from '../errors.ts'
 import { promptGrid } from '../experiments/comparison-grid.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { encodePng } from '../images/png.ts'
+import { addPngText } from '../images/png-text.ts'
 import type { Model } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
 import { checkDrawing, type Draw, draw, type Picture } from '../sampling/draw.ts'
 import { seedList } from '../sampling/generate.ts'
+import { editRecord, gridText, pictureText } from '../sampling/picture-record.ts'
+import { samplingOf } from '../sampling/sampling.ts'
 import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
 import { addEditOptions, type EditSettingFlags, editSettings } from './edit-options.ts'
 import { checkOutFolder } from './out-folder.ts'
@@ -53,13 +56,19 @@ async function runGenerate(
     seeds.map((seed) => ({ prompt, seed, ...(edit ? { edit: edit.map } : {}) })),
   )
   const progress = startProgress(`Drawing ${jobs.length} pictures`)
+  const record = {
+    model: await model.digest(),
+    ...samplingOf(model, drawing),
+    edit: edit ? editRecord(edit.recipe) : null,
+  }
   const pictures: Picture[] = []
   const files: string[] = []
   try {
     for await (const picture of draw(model, jobs, { ...drawing, onProgress: progress.update })) {
       if (pictures.length === 0) makeFolder(out)
       const file = join(out, `${fileName(picture.prompt, prompts)}-${picture.seed}.png`)
-      writeFileAtomically(file, await encodePng(picture))
+      const text = pictureText({ prompt: picture.prompt, seed: picture.seed, ...record })
+      writeFileAtomically(file, await encodePng(picture, text))
       pictures.push(picture)
       files.push(file)
     }
@@ -67,10 +76,13 @@ async function runGenerate(
     progress.stop()
   }
   const grid = join(out, 'grid.png')
-  writeFileAtomically(grid, await promptGrid(prompts, seeds, pictures))
+  const drawn = await promptGrid(prompts, seeds, pictures)
+  writeFileAtomically(grid, addPngText(drawn, gridText({ prompts, seeds, ...record })))
   files.push(grid)
   process.stdout.write(
-    flags.json ? `${JSON.stringify({ prompts, seeds, files }, null, 2)}\n` : `${files.join('\n')}\n`,
+    flags.json
+      ? `${JSON.stringify({ prompts, seeds, ...record, files }, null, 2)}\n`
+      : `${files.join('\n')}\n`,
   )
 }
 

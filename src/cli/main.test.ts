@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { decodeImage } from '../images/png.ts'
+import { readPngText } from '../images/png-text.ts'
 import { shippedModels } from '../models/model.ts'
 import { type Outcome, runTimelab } from './testing.ts'
 
@@ -73,6 +74,14 @@ test('generate draws with the edit file, the same bytes for the same seed, and o
   ]
   for (const { code, err } of [plain, edited, again]) assert.equal(code, 0, err)
   const picture = (out: string) => readFileSync(join(folder, out, '1-a-rose-3.png'))
+  const record = JSON.parse(readPngText(picture('edited')).timelab ?? '')
+  assert.deepEqual([record.prompt, record.seed, record.steps], ['A rose', 3, 2])
+  assert.deepEqual(record.edit.pairs, [{ source: 'A rose', destination: 'A blue rose' }])
+  assert.match(record.model, /^[0-9a-f]{64}$/)
+  const { prompt: _prompt, seed: _seed, ...shared } = record
+  for (const [name, value] of Object.entries(shared)) assert.deepEqual(JSON.parse(edited.out)[name], value)
+  const grid = JSON.parse(readPngText(readFileSync(join(folder, 'edited', 'grid.png'))).timelab ?? '')
+  assert.deepEqual([grid.prompts, grid.seeds, grid.edit], [['A rose'], [3], record.edit])
   assert.deepEqual(picture('edited'), picture('again'))
   assert.notDeepEqual(picture('plain'), picture('edited'))
   assert.deepEqual((({ width, height }) => [width, height])(await decodeImage(picture('plain'))), [64, 64])

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
+import type { ColumnTable } from 'arquero'
 import type { Command } from 'commander'
+import { InputError } from '../errors.ts'
 import type { ReportOptions } from '../experiments/report.ts'
 import { reportFormats } from '../experiments/report-formats.ts'
+import { sampleTable } from '../experiments/sample-table.ts'
 import { type SeenPage, seePage, writeSeenPage } from '../viewer/write-page.ts'
 import { given, oneOf } from './options.ts'
 import { type PrintFlags, printTables } from './print-report.ts'
@@ -18,15 +21,28 @@ export function addReportCommand(program: Command): void {
     .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
     .option('--reference <file>', 'take FID against these statistics (`timelab statistics`)')
     .option('--figures <folder>', "write its figures there as SVG, PNG and vega-lite's JSON")
-    .action(async (folder: string, { judge, reference, figures, ...flags }: ReportFlags) => {
+    .option(
+      '--samples <format>',
+      'every judged sample instead of the tables: csv or json',
+      oneOf('--samples', ['csv', 'json']),
+    )
+    .action(async (folder: string, { judge, reference, figures, samples, ...flags }: ReportFlags) => {
+      if (samples !== undefined && (flags.format !== undefined || flags.table !== undefined)) {
+        throw new InputError('--samples takes the place of the tables: leave --format and --table out.')
+      }
       const seen = seePage(resolve(folder), given({ judge, reference }))
-      printTables(seen.report, flags)
+      if (samples === undefined) printTables(seen.report, flags)
+      else process.stdout.write(formatSamples(samples, sampleTable(seen.view)))
       if (figures !== undefined) await drawFigures(resolve(figures), seen)
       await refreshPage(resolve(folder), seen)
     })
 }
 
-type ReportFlags = PrintFlags & ReportOptions & { readonly figures?: string }
+type ReportFlags = PrintFlags &
+  ReportOptions & { readonly figures?: string; readonly samples?: 'csv' | 'json' }
+
+const formatSamples = (format: 'csv' | 'json', table: ColumnTable): string =>
+  format === 'csv' ? table.toCSV() : `${JSON.stringify(table.objects(), null, 2)}\n`
 
 /** Writes a run's figures and says which, on standard error. What draws them is loaded for who asks for them. */
 async function drawFigures(folder: string, { view, report }: SeenPage): Promise<void> {

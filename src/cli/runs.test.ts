@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { makeOtherJudge } from '../evaluation/testing.ts'
+import { readPngText } from '../images/png-text.ts'
 import { temporaryFolder } from '../weights/testing.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -49,6 +50,22 @@ test('a run is looked at, seen by another judge, and compared with another run',
   assert.deepEqual(agreement?.[0]?.second_judge, 'other-clip')
   const seen = timelab('report', run, '--format', 'json', '--judge', 'other-clip')
   assert.match(JSON.parse(seen.out).title, /as the judge other-clip sees it$/)
+
+  const samples = timelab('report', run, '--samples', 'csv').out.trimEnd().split('\n')
+  assert.match(samples[0] ?? '', /^method,measure,row,.*,picture$/)
+  const records = JSON.parse(timelab('report', run, '--samples', 'json').out) as { picture: string }[]
+  assert.equal(records.length, samples.length - 1)
+  const png = readFileSync(join(run, 'pictures', records.at(-1)?.picture ?? ''))
+  const { parameters, timelab: record } = readPngText(png)
+  assert.match(
+    parameters ?? '',
+    /\nSteps: 1, Sampler: \w+, CFG scale: [\d.]+, Seed: 0, Size: 64x64, Model hash: /,
+  )
+  assert.equal(JSON.parse(record ?? '').steps, 1)
+  assert.match(
+    timelab('report', run, '--samples', 'csv', '--table', 'table2').err,
+    /leave --format and --table out/,
+  )
 
   const figures = join(folder, 'figures')
   assert.match(timelab('report', run, '--figures', figures).err, /^Figures in .*: table2, table2-by-kind/m)

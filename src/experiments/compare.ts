@@ -51,7 +51,7 @@ function differenceTable(pairs: readonly ScorePair[]): ReportTable {
       ...differenceColumns(own),
       gained: own.filter(gained).length,
       lost: own.filter(lost).length,
-      same_pictures: own.filter(({ first, second }) => first.png === second.png).length,
+      same_pictures: own.filter(samePicture).length,
     }),
   )
   return {
@@ -101,6 +101,12 @@ function differenceColumns(pairs: readonly ScorePair[]): Row {
   const { low, high } = intervalOverEntries(tallies, (sample) => difference([...sample]))
   return { difference: difference(tallies), difference_low: low, difference_high: high }
 }
+
+/** Files of the same pixels may differ in their text, which names the edit. */
+const samePicture = ({ first, second }: ScorePair): boolean =>
+  first.png === second.png ||
+  (first.feature.length === second.feature.length &&
+    first.feature.every((value, i) => value === second.feature[i]))
 
 function movedTable(pairs: readonly ScorePair[], { entries }: RunView): readonly ReportTable[] {
   const groups = Map.groupBy(pairs, ({ method, measure, entry }) => JSON.stringify([method, measure, entry]))

@@ -7,7 +7,6 @@ import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import type { Model } from '../models/model.ts'
-import { chooseSampler } from '../models/scheduler-config.ts'
 import { embedTexts } from '../runs/embed-texts.ts'
 import type { Executor } from '../runs/executor.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
@@ -17,8 +16,9 @@ import { reuseUnits } from '../runs/reuse.ts'
 import { runUnits } from '../runs/run.ts'
 import { openRunFolder, readSettings } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
-import { editsOf, type Sampling } from '../runs/unit.ts'
+import { editsOf } from '../runs/unit.ts'
 import { checkDrawing, defaultBatch } from '../sampling/draw.ts'
+import { type Sampling, samplingOf } from '../sampling/sampling.ts'
 import { datasetOf, judgeOf } from './companions.ts'
 import { type Experiment, unitsOf } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
@@ -166,12 +166,7 @@ async function settle(experiment: Experiment, options: Settled): Promise<RunSett
     limit: options.limit ?? null,
     seeds: { first: options.seed ?? 0, count: options.seeds ?? 24 },
     sampling: {
-      steps: model.defaults.steps,
-      guidance: model.defaults.guidance,
-      scheduler: chooseSampler(model.scheduler, options.sampling?.scheduler),
-      width: model.size,
-      height: model.size,
-      pixels: 'round',
+      ...samplingOf(model, options.sampling),
       ...options.sampling,
     },
     edit: settingsOf({ ...options.edit, lambda }),

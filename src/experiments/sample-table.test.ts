@@ -9,6 +9,7 @@ test('each judged sample is a row that arquero can be asked about', () => {
   const view = viewOf(table2, ({ measure, seed }) => ({ success: measure !== 'generality' || seed === 0 }))
   const table = sampleTable(view)
   assert.equal(table.numRows(), view.scores.length)
+  assert.match(String(table.get('picture', 0)), /^([0-9a-f]{2})\/\1[0-9a-f]{62}\.png$/)
   const shares = table
     .groupby('measure')
     .rollup({ share: op.mean('success') })

@@ -19,8 +19,10 @@ export interface Score {
   readonly intact: boolean
   /** Whether the prompt names the edit's source ("A kitten" does not name "A cat"). */
   readonly named: boolean
-  /** Digest of the picture. */
+  /** Digest of the picture's file. */
   readonly png: string
+  /** The judge's feature of the picture, of unit length: two pictures of the same pixels have the same. */
+  readonly feature: Float32Array
 }
 
 /** Every text whose feature the tables of a plan need. */
@@ -91,6 +93,7 @@ export function scoreSamples(
       intact: isIntact(picture, asked.own, asked.others),
       named: asked.named,
       png,
+      feature: picture,
     }
     known.set(sample, score)
     return score

@@ -55,6 +55,7 @@ export function viewOf(
         intact: true,
         named: true,
         png: sample.unit.key,
+        feature: Float32Array.of(Number.parseInt(sample.unit.key.slice(0, 6), 16)),
         ...decided,
       },
     ]

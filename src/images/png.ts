@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { addPngText, type PngText } from './png-text.ts'
 
 /** A picture: interleaved 8-bit RGB, `[height, width, 3]`. */
 export interface Pixels {
@@ -7,11 +8,12 @@ export interface Pixels {
   readonly height: number
 }
 
-/** Encodes a picture as a PNG file's bytes. The same pixels give the same bytes. */
-export function encodePng({ pixels, width, height }: Pixels): Promise<Buffer> {
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
+/** Encodes a picture as a PNG file's bytes, with text where it is given. The same pixels and text give the same bytes. */
+export async function encodePng({ pixels, width, height }: Pixels, text?: PngText): Promise<Buffer> {
+  const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer()
+  return text ? addPngText(png, text) : png
 }
 
 /** Decodes the bytes of any image file that sharp reads into 8-bit RGB, of at most so many pixels where told. */

@@ -5,8 +5,10 @@ import type { Judge } from '../evaluation/judge.ts'
 import { encodePng } from '../images/png.ts'
 import type { Model } from '../models/model.ts'
 import { type DrawOptions, draw } from '../sampling/draw.ts'
+import { editRecord, pictureText } from '../sampling/picture-record.ts'
+import type { Sampling } from '../sampling/sampling.ts'
 import type { SolvedEdit, Work } from './executor.ts'
-import { type EditSpec, editId, type Sampling, type Unit } from './unit.ts'
+import { type EditSpec, editId, type Unit } from './unit.ts'
 
 /** Draws one batch of units, whatever mix of prompts, seeds and edits, and has the judge look at the pictures. */
 export type Perform = (units: readonly Unit[], signal?: AbortSignal) => Promise<Work>
@@ -42,12 +44,12 @@ export function createPerform(
 
   return async (units, signal) => {
     const begun = performance.now()
-    const edits = new Map<string, SolvedEdit & { readonly map: Edited['map'] }>()
+    const edits = new Map<string, SolvedEdit & Pick<Edited, 'map' | 'recipe'>>()
     for (const { edit } of units) {
       if (edit === null || edits.has(editId(edit))) continue
       const id = editId(edit)
-      const { map, effect } = await solve(id, edit)
-      edits.set(id, { id, spec: edit, effect, map })
+      const { map, effect, recipe } = await solve(id, edit)
+      edits.set(id, { id, spec: edit, effect, map, recipe })
     }
     const jobs = units.map(({ prompt, seed, edit }) => {
       const map = edit && edits.get(editId(edit))?.map
@@ -55,7 +57,16 @@ export function createPerform(
     })
     const pictures = await Array.fromAsync(draw(model, jobs, drawing(sampling, units.length, signal)))
     const features = await judge.embedPictures(pictures)
-    const pngs = await Promise.all(pictures.map(encodePng))
+    const digest = await model.digest()
+    const pngs = await Promise.all(
+      pictures.map((picture, k) => {
+        const spec = units[k]?.edit
+        const recipe = spec && edits.get(editId(spec))?.recipe
+        const edit = recipe ? editRecord(recipe, spec.method) : null
+        const { prompt, seed } = picture
+        return encodePng(picture, pictureText({ prompt, seed, model: digest, ...sampling, edit }))
+      }),
+    )
     const outcomes = units.flatMap(({ key }, k) => {
       const [png, feature] = [pngs[k], features[k]]
       return png && feature ? [{ key, png, feature }] : []

@@ -25,7 +25,7 @@ async function someRun() {
     return { pixels: Uint8Array.from(randn(64 * 64 * 3), (x) => 128 + 40 * x), width: 64, height: 64 }
   })
   const features = await own.embedPictures(pixels)
-  const pngs = await Promise.all(pixels.map(encodePng))
+  const pngs = await Promise.all(pixels.map((picture) => encodePng(picture)))
   const pictures = units.map((unit, k) => ({
     unit,
     png: keepPicture(folder, pngs[k]!),

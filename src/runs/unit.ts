@@ -2,8 +2,7 @@ import { sha256 } from '../digest.ts'
 import type { SourceAndDestination } from '../editing/edit-prompts.ts'
 import type { MethodIdentity } from '../editing/method.ts'
 import type { EditSettings } from '../editing/settings.ts'
-import type { SamplerName } from '../models/scheduler-config.ts'
-import type { PixelRounding } from '../sampling/pixels.ts'
+import type { Sampling } from '../sampling/sampling.ts'
 import { canonicalJson } from './canonical.ts'
 
 /** Everything that a solved edit depends on beside the model: plain data, so that any worker can solve it again. */
@@ -14,16 +13,6 @@ export interface EditSpec extends EditSettings {
   readonly preserve: readonly string[]
   /** The method of a user's own that solves it; TIME where absent. */
   readonly method?: MethodIdentity
-}
-
-/** How every picture of a run is sampled, nothing left to a default. */
-export interface Sampling {
-  readonly steps: number
-  readonly guidance: number
-  readonly scheduler: SamplerName
-  readonly width: number
-  readonly height: number
-  readonly pixels: PixelRounding
 }
 
 /** One picture of a run, drawn once however many figures it enters. */
