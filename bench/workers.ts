@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
-import { openJudge } from '../src/evaluation/judge.ts'
+import { featureLength, openJudge } from '../src/evaluation/judge.ts'
 import { type ReproduceOptions, reproduce } from '../src/experiments/reproduce.ts'
 import { loadModel } from '../src/models/model.ts'
 import { createLocalExecutor } from '../src/runs/local-executor.ts'
@@ -40,7 +40,7 @@ const rows: (readonly [name: string, rate: number])[] = [
 for (const count of [1, 2]) {
   const workers = Array.from({ length: count }, (_, core) => startWorker(core, redis.url))
   const drawer = await drawerOf(model, judge)
-  const [{ length: features } = []] = await judge.embedTexts([''])
+  const features = await featureLength(judge)
   const rate = await picturesPerSecond((folder) => ({
     executor: (sampling) =>
       createQueueExecutor({

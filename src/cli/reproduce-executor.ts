@@ -1,5 +1,5 @@
 import type { LoadedMethod } from '../editing/method.ts'
-import type { Judge } from '../evaluation/judge.ts'
+import { featureLength, type Judge } from '../evaluation/judge.ts'
 import type { ReproduceOptions } from '../experiments/reproduce.ts'
 import type { Model } from '../models/model.ts'
 import { arrangementsToTry } from '../runs/arrangements.ts'
@@ -25,7 +25,7 @@ export async function executorOf(
   const { queue } = flags
   if (queue !== undefined) {
     const drawer = await drawerOf(model, judge, method)
-    const [{ length: features } = []] = await judge.embedTexts([''])
+    const features = await featureLength(judge)
     const onNotice = (notice: string) => process.stderr.write(`${notice}\n`)
     return {
       executor: (sampling) =>

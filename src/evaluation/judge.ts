@@ -89,6 +89,12 @@ export async function openJudge(folder: string): Promise<Judge> {
   }
 }
 
+/** How many numbers a judge's features have. */
+export async function featureLength(judge: Pick<Judge, 'embedTexts'>): Promise<number> {
+  const [feature] = await judge.embedTexts([''])
+  return feature?.length ?? 0
+}
+
 /** How a judge's image features are named where statistics of them are compared: its own preprocessing resizes. */
 export const clipFeatures = (digest: string): FeatureSource => ({
   name: `clip:${digest}`,

@@ -17,6 +17,8 @@ export function comparedRun(folder: string, { judge: asked }: ReportOptions): Co
   const run = planRun(folder)
   return readLedger(folder, (ledger) => {
     const judge = asked === undefined ? run.settings.judge.digest : findJudge(ledger.judges(), asked).digest
-    return { label: folder, judge, view: viewRun(run, ledger, judge) }
+    const view = viewRun(run, ledger, judge)
+    const damage = ledger.damage()
+    return { label: folder, judge, view, ...(damage === undefined ? {} : { damage }) }
   })
 }

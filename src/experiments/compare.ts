@@ -15,6 +15,8 @@ export interface ComparedRun {
   readonly view: RunView
   /** Digest of the judge that it is seen by. */
   readonly judge: string
+  /** What was found damaged in its ledger. */
+  readonly damage?: string
 }
 
 /** Entries that are listed as having moved most. */
@@ -181,8 +183,10 @@ function warnings(first: ComparedRun, second: ComparedRun, pairs: readonly Score
       : [
           `The runs are seen by different judges (${first.judge.slice(0, 8)}, ${second.judge.slice(0, 8)}), so differences are theirs as well: have one judge see both with \`timelab rescore\`, and name it with --judge.`,
         ]),
-    ...[first, second].flatMap(({ label, view }) =>
-      unfinished(view).map((warning) => `${label}: ${warning}`),
+    ...[first, second].flatMap(({ label, view, damage }) =>
+      [...(damage === undefined ? [] : [damage]), ...unfinished(view)].map(
+        (warning) => `${label}: ${warning}`,
+      ),
     ),
     ...(unpaired.some((count) => count > 0)
       ? [

@@ -5,8 +5,8 @@ import { type NamedGaussian, readGaussian } from '../evaluation/gaussian-file.ts
 import type { Ledger } from '../runs/ledger.ts'
 import { readSettings, runInput } from '../runs/run-folder.ts'
 import type { RunSettings } from '../runs/settings.ts'
-import { createUnits } from '../runs/unit.ts'
-import type { Experiment, Plan } from './experiment.ts'
+import { createUnits, editsOf } from '../runs/unit.ts'
+import { type Experiment, type Plan, unitsOf } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
 import { imageQuality } from './image-quality.ts'
 import type { RunView } from './run-tables.ts'
@@ -59,12 +59,14 @@ export function viewRun(
   known?: KnownScores,
 ): RunView {
   const { settings, plan, dataset } = run
+  const planned = editsOf(unitsOf(plan))
   return {
     settings,
     entries: dataset.entries,
     plan,
     scores: scoreSamples(plan, dataset.entries, ledger, judge, known),
-    edits: ledger.edits(),
+    // The ledger may hold edits of other settings that the run had before.
+    edits: ledger.edits().filter(({ id }) => planned.has(id)),
     quality: imageQuality(plan, ledger, judge, run.reference),
     ...(run.reference ? { fidSource: run.reference.source } : {}),
   }

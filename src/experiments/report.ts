@@ -63,7 +63,10 @@ export function viewReport(
   const report: Report = {
     title: judge === own ? title : `${title}, as the judge ${labels.get(judge)} sees it`,
     tables: [...experiment.tables(view), ...(seen.length > 1 ? [judgesTable(seen, experiment.name)] : [])],
-    warnings: warningsOf(view, judge === own ? 'drawn' : `seen by the judge ${labels.get(judge)}`),
+    warnings: [
+      ...[ledger.damage() ?? []].flat(),
+      ...warningsOf(view, judge === own ? 'drawn' : `seen by the judge ${labels.get(judge)}`),
+    ],
   }
   return { report, view, judge: judges.find(({ digest }) => digest === judge) }
 }

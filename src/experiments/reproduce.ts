@@ -5,7 +5,7 @@ import { fileDigest } from '../digest.ts'
 import { checkEditPrompts } from '../editing/edit-prompts.ts'
 import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
-import type { Judge } from '../evaluation/judge.ts'
+import { featureLength, type Judge } from '../evaluation/judge.ts'
 import type { Model } from '../models/model.ts'
 import { embedTexts } from '../runs/embed-texts.ts'
 import type { Executor } from '../runs/executor.ts'
@@ -25,6 +25,7 @@ import { findExperiment } from './experiments.ts'
 import { planOf, viewRun } from './open-run.ts'
 import type { RunView } from './run-tables.ts'
 import { textsOf } from './scores.ts'
+import { tellStderr } from './tell.ts'
 
 export interface ReproduceOptions {
   readonly model: Model
@@ -64,6 +65,8 @@ export interface ReproduceOptions {
   readonly signal?: AbortSignal
   /** Called with pictures done and to do. */
   readonly onProgress?: (done: number, total: number) => void
+  /** Hears, a sentence each, what was damaged or came from elsewhere and is made again; standard error by default. */
+  readonly onNotice?: (notice: string) => void
 }
 
 /** What keeps a run's page current: told of each batch, and at the end whether the run was cut off. */
@@ -94,7 +97,7 @@ type Settled = ReproduceOptions & Required<Pick<ReproduceOptions, 'judge' | 'dat
 
 async function run(name: string, options: Settled): Promise<RunView> {
   const experiment = findExperiment(name)
-  const { model, judge, into: folder, signal } = options
+  const { model, judge, into: folder, signal, onNotice = tellStderr } = options
   const settings = await settle(experiment, options)
   const { captions, reference, dataset } = options
   const planned = planOf(settings, {
@@ -115,13 +118,26 @@ async function run(name: string, options: Settled): Promise<RunView> {
   let page: RunPageKeeper | undefined
   let cutOff = true
   try {
-    ledger = openLedger(folder)
+    ledger = openLedger(folder, { onNotice })
     await embedTexts(judge, ledger, textsOf(planned.plan, planned.dataset.entries))
     page = options.page?.(folder)
     page?.refresh()
     for (const from of options.reuse ?? []) {
-      const { keepPictures } = settings
-      reuseUnits(units, { from, into: folder, ledger, judge: judge.digest, keepPictures })
+      const { keepPictures, sampling } = settings
+      const likeness = {
+        width: sampling.width,
+        height: sampling.height,
+        features: await featureLength(judge),
+      }
+      await reuseUnits(units, {
+        from,
+        into: folder,
+        ledger,
+        judge: judge.digest,
+        likeness,
+        keepPictures,
+        onNotice,
+      })
     }
     const executor =
       options.executor?.(settings.sampling) ??
@@ -137,6 +153,7 @@ async function run(name: string, options: Settled): Promise<RunView> {
       batch: options.batch ?? defaultBatch(model, settings.sampling),
       keepPictures: settings.keepPictures,
       ...(signal ? { signal } : {}),
+      onNotice,
       onProgress: (done, total) => {
         page?.refresh()
         options.onProgress?.(done, total)

@@ -7,6 +7,12 @@ import { lockRun } from '../runs/lock.ts'
 import { type RescoreOptions, rescorePictures } from '../runs/rescore.ts'
 import { type PlannedRun, planRun } from './open-run.ts'
 import { textsOf } from './scores.ts'
+import { tellStderr } from './tell.ts'
+
+export interface RescoreRunOptions extends Pick<RescoreOptions, 'batch' | 'signal' | 'onProgress'> {
+  /** Hears what was done to a damaged ledger; standard error by default. */
+  readonly onNotice?: (notice: string) => void
+}
 
 /** A run whose pictures another judge can look at. Throws an InputError where `folder` is no run, or keeps no pictures. */
 export function planRescore(folder: string): PlannedRun {
@@ -25,12 +31,12 @@ export function planRescore(folder: string): PlannedRun {
 export async function rescoreRun(
   folder: string,
   judge: Judge,
-  options: Pick<RescoreOptions, 'batch' | 'signal' | 'onProgress'> = {},
+  options: RescoreRunOptions = {},
 ): Promise<number> {
-  const { plan, dataset } = planRescore(folder)
-  return withLedger(folder, async (ledger) => {
+  const { plan, dataset, settings } = planRescore(folder)
+  return withLedger(folder, options, async (ledger) => {
     await embedTexts(judge, ledger, textsOf(plan, dataset.entries))
-    return rescorePictures({ ...options, folder, ledger, judge })
+    return rescorePictures({ ...options, folder, ledger, judge, size: settings.sampling })
   })
 }
 
@@ -41,28 +47,36 @@ export async function rescoreRun(
 export async function extractFeatures(
   folder: string,
   { source, embedPictures }: FeatureExtractor,
-  options: Pick<RescoreOptions, 'batch' | 'signal' | 'onProgress'> = {},
+  options: RescoreRunOptions = {},
 ): Promise<number> {
-  const { plan } = planRescore(folder)
+  const { plan, settings } = planRescore(folder)
   if (plan.captions.length === 0) {
     throw new InputError(
       `The run ${folder} drew no captions, which FID is taken of: make one with --captions.`,
     )
   }
   const keys = new Set(plan.captions.map(({ unit }) => unit.key))
-  return withLedger(folder, (ledger) =>
-    rescorePictures({ ...options, folder, ledger, keys, judge: { digest: source.name, embedPictures } }),
+  return withLedger(folder, options, (ledger) =>
+    rescorePictures({
+      ...options,
+      folder,
+      ledger,
+      keys,
+      judge: { digest: source.name, embedPictures },
+      size: settings.sampling,
+    }),
   )
 }
 
 async function withLedger<Result>(
   folder: string,
+  { onNotice = tellStderr }: RescoreRunOptions,
   work: (ledger: Ledger) => Promise<Result>,
 ): Promise<Result> {
   const lock = lockRun(folder)
   let ledger: Ledger | undefined
   try {
-    ledger = openLedger(folder)
+    ledger = openLedger(folder, { onNotice })
     return await work(ledger)
   } finally {
     ledger?.close()

@@ -1,5 +1,6 @@
 import type { EditEntry } from '../datasets/entry.ts'
 import { namesSource } from '../datasets/naming.ts'
+import { InputError } from '../errors.ts'
 import { createNaming, isIntact } from '../evaluation/intactness.ts'
 import { dot } from '../evaluation/verdict.ts'
 import type { Ledger } from '../runs/ledger.ts'
@@ -60,7 +61,11 @@ export function scoreSamples(
   const pngs = new Map(ledger.pictures().map(({ key, png }) => [key, png]))
   const textOf = (text: string): Float32Array => {
     const found = texts.get(text)
-    if (!found) throw new Error(`The ledger lacks the feature of the text "${text}"`)
+    if (!found) {
+      throw new InputError(
+        `The ledger lacks what the judge ${judge.slice(0, 8)} made of the text ${JSON.stringify(text)}: run the same \`timelab reproduce\` (or \`timelab rescore\`) again, which makes it again.`,
+      )
+    }
     return found
   }
   const naming = createNaming(entries)

@@ -1,7 +1,7 @@
 import type { EditEntry, PromptPair } from '../datasets/entry.ts'
 import { someSettings } from '../runs/testing.ts'
-import { createUnits } from '../runs/unit.ts'
-import type { Experiment, PlanContext } from './experiment.ts'
+import { createUnits, editsOf } from '../runs/unit.ts'
+import { type Experiment, type PlanContext, unitsOf } from './experiment.ts'
 import type { RunView } from './run-tables.ts'
 import type { Score } from './scores.ts'
 
@@ -60,5 +60,7 @@ export function viewOf(
       },
     ]
   })
-  return { settings: context.settings, entries: context.entries, plan, scores, edits: [], quality: new Map() }
+  const effect = { layers: 7, matrices: 14, parameters: 100, size: 0.1 }
+  const edits = [...editsOf(unitsOf(plan))].map(([id, spec]) => ({ id, spec, effect }))
+  return { settings: context.settings, entries: context.entries, plan, scores, edits, quality: new Map() }
 }

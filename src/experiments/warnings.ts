@@ -6,16 +6,37 @@ import { scoresByEdit } from './scores.ts'
  * has not happened to a missing one.
  */
 export function warningsOf(view: RunView, done = 'drawn'): readonly string[] {
-  return [...unfinished(view, done), ...idleEdits(view), ...ties(view), ...missingFid(view)]
+  return [
+    ...unfinished(view, done),
+    ...unmeasured(view),
+    ...idleEdits(view),
+    ...ties(view),
+    ...missingFid(view),
+  ]
 }
 
-/** That samples of the plan have no score yet, if so. */
-export function unfinished({ plan, scores }: RunView, done = 'drawn'): readonly string[] {
+/** That samples or captions of the plan have no score yet, if so. */
+export function unfinished({ plan, scores, quality }: RunView, done = 'drawn'): readonly string[] {
   const left = plan.samples.length - scores.length
-  return left === 0
+  const seen = [...quality.values()].reduce((sum, { captions }) => sum + captions, 0)
+  const captions = plan.captions.length - seen
+  const also = captions > 0 ? ` ${captions} of ${plan.captions.length} captions are not ${done} yet.` : ''
+  if (left > 0) {
+    return [
+      `The run is not finished: ${left} of ${plan.samples.length} samples are not ${done} yet, and the tables stand on the others.${also}`,
+    ]
+  }
+  return captions > 0 ? [`The run is not finished:${also}`] : []
+}
+
+/** Edits that pictures were drawn with and whose size the ledger does not have. */
+function unmeasured({ scores, edits }: RunView): readonly string[] {
+  const known = new Set(edits.map(({ id }) => id))
+  const lacking = [...scoresByEdit(scores).keys()].filter((id) => !known.has(id))
+  return lacking.length === 0
     ? []
     : [
-        `The run is not finished: ${left} of ${plan.samples.length} samples are not ${done} yet, and the tables stand on the others.`,
+        `The ledger lacks ${lacking.length} edits that pictures were drawn with: run the same \`timelab reproduce\` again, which makes them again.`,
       ]
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import type { Work } from './executor.ts'
-import { editSpecSchema } from './settings.ts'
+import { editSpecSchema, effectSchema } from './settings.ts'
 import { type EditSpec, editId, editsOf, type Unit } from './unit.ts'
 
 /** A batch as a job carries it: each edit once, units by its place in that list. */
@@ -35,12 +35,7 @@ const workSchema = z.strictObject({
     z.strictObject({
       id: z.string(),
       spec: editSpecSchema,
-      effect: z.strictObject({
-        layers: z.number(),
-        matrices: z.number(),
-        parameters: z.number(),
-        size: z.number(),
-      }),
+      effect: effectSchema,
     }),
   ),
   seconds: z.number(),

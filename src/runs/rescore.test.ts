@@ -10,10 +10,12 @@ import { temporaryFolder } from '../weights/testing.ts'
 import { openLedger } from './ledger.ts'
 import { rescorePictures } from './rescore.ts'
 import { keepPicture, picturePath } from './run-folder.ts'
-import { someUnits } from './testing.ts'
+import { someSettings, someUnits } from './testing.ts'
 
 const [own, other] = [await openJudge(shippedClip), await openJudge(makeOtherJudge(temporaryFolder()))]
 after(() => Promise.all([own.close(), other.close()]))
+
+const size = someSettings.sampling
 
 /** Six units, the last two of one picture, as the run's own judge saw them. */
 async function someRun() {
@@ -46,12 +48,12 @@ test('another judge sees the stored pictures as it would have seen the drawn one
       return other.embedPictures(pictures)
     },
   }
-  assert.equal(await rescorePictures({ folder, ledger, judge }), 6)
+  assert.equal(await rescorePictures({ folder, ledger, judge, size }), 6)
   assert.equal(shown, 5)
   const expected = await other.embedPictures(pixels)
   assert.deepEqual(ledger.features(other.digest), new Map(units.map(({ key }, k) => [key, expected[k]])))
   assert.notDeepEqual(ledger.features(other.digest), ledger.features(own.digest))
-  assert.equal(await rescorePictures({ folder, ledger, judge }), 0)
+  assert.equal(await rescorePictures({ folder, ledger, judge, size }), 0)
   assert.equal(shown, 5)
 })
 
@@ -65,6 +67,7 @@ test('cut off between batches it keeps what it has, and goes on from there', asy
       folder,
       ledger,
       judge: other,
+      size,
       batch: 2,
       ...(signal ? { signal } : {}),
       onProgress: (done) => {
@@ -79,7 +82,7 @@ test('cut off between batches it keeps what it has, and goes on from there', asy
   assert.deepEqual([told[2], told.at(-1)], [kept, 6])
   const whole = await someRun()
   t.after(whole.ledger.close)
-  await rescorePictures({ ...whole, judge: other })
+  await rescorePictures({ ...whole, judge: other, size })
   assert.deepEqual(ledger.features(other.digest), whole.ledger.features(other.digest))
 })
 
@@ -89,7 +92,7 @@ test('a picture whose file is gone is named, and what was seen before it is kept
   const pictures = ledger.pictures()
   const last = [...new Set(pictures.map(({ png }) => png))].at(-1)!
   rmSync(picturePath(folder, last))
-  const broken = rescorePictures({ folder, ledger, judge: other, batch: 1 })
+  const broken = rescorePictures({ folder, ledger, judge: other, size, batch: 1 })
   await assert.rejects(broken, new RegExp(`no longer has its picture ${join(folder, 'pictures')}`))
   assert.equal(ledger.features(other.digest).size, pictures.filter(({ png }) => png !== last).length)
 })

@@ -1,14 +1,18 @@
+import { InputError } from '../errors.ts'
 import type { Judge } from '../evaluation/judge.ts'
-import { decodeImage } from '../images/png.ts'
+import { decodePng, type Pixels } from '../images/png.ts'
 import { signalOf } from '../signal.ts'
+import { pictureProblem } from './check-work.ts'
 import type { Ledger } from './ledger.ts'
-import { readPicture } from './run-folder.ts'
+import { picturePath, readPicture } from './run-folder.ts'
 
 export interface RescoreOptions {
   readonly folder: string
   readonly ledger: Ledger
   /** A judge, or another network whose features are kept under the name that it gives as its digest. */
   readonly judge: Pick<Judge, 'digest' | 'embedPictures'>
+  /** Of the run's pictures, in pixels. */
+  readonly size: { readonly width: number; readonly height: number }
   /** The units whose pictures it is shown; all by default. */
   readonly keys?: ReadonlySet<string>
   /** Pictures that the judge is shown, and that are recorded, at once. */
@@ -20,13 +24,14 @@ export interface RescoreOptions {
 
 /**
  * Shows a judge the pictures of a run that it has not seen, and records its features batch by batch: cut off and
- * called again, it goes on. Returns how many it had not seen. Throws an InputError where a picture's file is gone or
- * changed or the disk is full, an AbortError once `signal` is aborted.
+ * called again, it goes on. Returns how many it had not seen. Throws an InputError where a picture's file is gone,
+ * changed or no picture of the run's size, or the disk is full, an AbortError once `signal` is aborted.
  */
 export async function rescorePictures({
   folder,
   ledger,
   judge,
+  size,
   keys,
   batch = 64,
   signal: own,
@@ -43,7 +48,7 @@ export async function rescorePictures({
   for (let first = 0; first < files.length; first += batch) {
     signal?.throwIfAborted()
     const chunk = files.slice(first, first + batch)
-    const pixels = await Promise.all(chunk.map(([png]) => decodeImage(readPicture(folder, png))))
+    const pixels = await Promise.all(chunk.map(([png]) => pictureOf(folder, png, size)))
     const features = await judge.embedPictures(pixels)
     const recorded = new Map(
       chunk.flatMap(([, same], k) => {
@@ -56,4 +61,14 @@ export async function rescorePictures({
     onProgress?.(done, pictures.length)
   }
   return unseen.length
+}
+
+/** A picture that the run kept, at the run's size. Throws an InputError where it is none. */
+async function pictureOf(folder: string, png: string, size: RescoreOptions['size']): Promise<Pixels> {
+  const bytes = readPicture(folder, png)
+  const problem = await pictureProblem({ png: bytes }, size)
+  if (problem === undefined) return decodePng(bytes, size.width * size.height)
+  throw new InputError(
+    `${picturePath(folder, png)} is no picture of the run (${problem}): make the run again.`,
+  )
 }

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { sha256 } from '../digest.ts'
+import { fileDigest, sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import { isTemporary, makeFolder, replaceAtomically, writeFileAtomically } from '../files.ts'
 import { parseJson } from '../parse-json.ts'
@@ -124,15 +124,29 @@ export function keepPicture(folder: string, png: Uint8Array): string {
   return digest
 }
 
+/** Of pictures by their digests: those whose file is gone, or is not what was drawn and is removed. */
+export function losePictures(folder: string, digests: ReadonlySet<string>): ReadonlySet<string> {
+  const lost = [...digests].filter((digest) => {
+    const path = picturePath(folder, digest)
+    if (!existsSync(path)) return true
+    if (fileDigest(path) === digest) return false
+    rmSync(path)
+    return true
+  })
+  return new Set(lost)
+}
+
+const AGAIN = 'run the same `timelab reproduce` again, which draws it again'
+
 /** Reads a picture that the run kept. Throws an InputError where the file is gone or not what it was. */
 export function readPicture(folder: string, digest: string): Uint8Array {
   const path = picturePath(folder, digest)
   if (!existsSync(path)) {
-    throw new InputError(`The run ${folder} no longer has its picture ${path}: draw it again in a new run.`)
+    throw new InputError(`The run ${folder} no longer has its picture ${path}: ${AGAIN}.`)
   }
   const bytes = readFileSync(path)
   if (sha256(bytes) !== digest) {
-    throw new InputError(`The picture ${path} is not the one that was drawn: draw it again in a new run.`)
+    throw new InputError(`The picture ${path} is not the one that was drawn: ${AGAIN}.`)
   }
   return bytes
 }

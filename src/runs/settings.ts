@@ -15,6 +15,14 @@ export const editSpecSchema = editSettingsSchema.extend({
   method: methodSchema.exactOptional(),
 })
 
+/** An edit's effect likewise. */
+export const effectSchema = z.strictObject({
+  layers: z.int().min(0),
+  matrices: z.int().min(0),
+  parameters: z.int().min(0),
+  size: z.number().min(0),
+})
+
 /** `Sampling` likewise. */
 export const samplingSchema = z.strictObject({
   steps: z.int().positive(),
