@@ -1,10 +1,10 @@
 // Plain JavaScript that an old Node reads too: Jupyter starts whatever `node` is on the PATH.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { ownNode } from '../../bin/own-node.js'
 
 const [major] = process.versions.node.split('.').map(Number)
 if (major >= 24) {
@@ -18,12 +18,10 @@ if (major >= 24) {
   } catch {} // a home that cannot be written: slower
   await import('./main.ts')
 } else {
-  const own = fileURLToPath(
-    new URL(`../../node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`, import.meta.url),
-  )
-  if (!existsSync(own)) {
+  const own = ownNode()
+  if (own === undefined) {
     process.stderr.write(
-      `The timelab kernel needs Node 24 or newer and this is ${process.versions.node}: run \`npm ci\` in timelab's folder, which brings one.\n`,
+      `The timelab kernel needs Node 24 or newer and this is ${process.versions.node}: run \`npm ci\` in timelab's folder, which brings one for Linux and Windows, or install Node 24.\n`,
     )
     process.exit(2)
   }

@@ -23,7 +23,7 @@ export function addCompareCommand(program: Command): void {
     .option('--format <name>', reportFormats.join(', '), oneOf('--format', reportFormats))
     .option('--json', 'the same as --format json')
     .option('--table <name>', 'one table alone')
-    .option('--judge <name>', 'one that has seen both runs (`timelab rescore`), by its name or digest')
+    .option('--judge <name>', 'one that has seen both runs (`npx timelab rescore`), by its name or digest')
     .action((first: string, second: string, { judge, json, ...flags }: CompareFlags) => {
       const report = compareFolders(resolve(first), resolve(second), judge === undefined ? {} : { judge })
       printTables(report, json ? { ...flags, format: 'json' } : flags)

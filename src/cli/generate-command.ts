@@ -31,7 +31,7 @@ export function addGenerateCommand(program: Command, signal: AbortSignal): void 
     .summary('draw prompts, with an edit or without')
     .description('Draw every PROMPT with every seed: a PNG each, and a labelled grid of all.')
     .argument('<prompts...>', 'what to draw')
-    .option('--edit <file>', 'an edit.safetensors that `timelab edit` wrote')
+    .option('--edit <file>', 'an edit.safetensors that `npx timelab edit` wrote')
     .option('--source <prompts...>', 'or an edit that is solved now: what the model assumes something of')
     .option('--destination <prompts...>', 'the same, said outright; as many as sources')
     .action((prompts: readonly string[], flags: GenerateFlags) =>

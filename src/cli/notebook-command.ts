@@ -40,7 +40,7 @@ function runJupyter(args: readonly string[]): Promise<number> {
   process.removeAllListeners('SIGINT').on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => child.kill(signal))
   const missing = new InputError(
-    'JupyterLab is not installed: `pip install jupyterlab` gets it, or `timelab kernel install` makes the kernel known to the Jupyter that you have.',
+    'JupyterLab is not installed: `pip install jupyterlab` gets it, or `npx timelab kernel install` makes the kernel known to the Jupyter that you have.',
   )
   return new Promise((done, reject) => {
     child.once('error', () => reject(missing))

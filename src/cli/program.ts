@@ -16,7 +16,7 @@ import { addWorkerCommand } from './worker-command.ts'
 
 /** The command line: every command, its flags and its help. `signal` is aborted by Ctrl-C. */
 export function createProgram(signal: AbortSignal): Command {
-  const program = new Command('timelab')
+  const program = new Command('npx timelab')
     .description('Edit the implicit assumptions of text-to-image diffusion models (TIME, arXiv 2303.08084)')
     .version(packageFile.version)
     .exitOverride()

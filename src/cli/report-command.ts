@@ -18,8 +18,8 @@ export function addReportCommand(program: Command): void {
     .argument('<dir>', 'the folder of a run')
     .option('--format <name>', reportFormats.join(', '), oneOf('--format', reportFormats))
     .option('--table <name>', 'one table alone')
-    .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
-    .option('--reference <file>', 'take FID against these statistics (`timelab statistics`)')
+    .option('--judge <name>', 'as another judge sees it (`npx timelab rescore`), by its name or digest')
+    .option('--reference <file>', 'take FID against these statistics (`npx timelab statistics`)')
     .option('--figures <folder>', "write its figures there as SVG, PNG and vega-lite's JSON")
     .option(
       '--samples <format>',

@@ -50,11 +50,11 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
       wholeNumber('--captions', 0),
     )
     .option('--captions-file <file>', 'a CSV file with a column "caption"')
-    .option('--reference <file>', 'statistics of real pictures for FID (`timelab statistics`)')
+    .option('--reference <file>', 'statistics of real pictures for FID (`npx timelab statistics`)')
     .option('--reuse <folders...>', 'other runs, whose pictures are taken over where they are the same')
     .option(
       '--queue <url>',
-      'have workers draw (`timelab worker`), through a Redis such as redis://host:6379',
+      'have workers draw (`npx timelab worker`), through a Redis such as redis://host:6379',
     )
     .option('--no-pictures', 'do not keep the PNG files; other judges cannot score the run then')
     .option('--json', 'print the tables as one JSON object')

@@ -22,7 +22,7 @@ export function inputsOf(
   const dataset = flags.dataset ?? shipped(`${experiment.dataset}.csv`)
   if (dataset === undefined) {
     throw new InputError(
-      `No data set comes with the model ${flags.model}: give one with --dataset (\`timelab datasets pull timed\` fetches the paper's).`,
+      `No data set comes with the model ${flags.model}: give one with --dataset (\`npx timelab datasets pull timed\` fetches the paper's).`,
     )
   }
   const file = flags.captionsFile ?? shipped('captions.csv')

@@ -42,7 +42,7 @@ async function runRescore(folder: string, judgeFolder: string, signal: AbortSign
     const short = judge.digest.slice(0, 8)
     const seen = fresh === 0 ? 'had seen every picture already' : `saw ${fresh.toLocaleString('en')} pictures`
     process.stdout.write(
-      `The judge ${short} ${seen}: \`timelab report ${folder} --judge ${short}\` shows what it made of them\n`,
+      `The judge ${short} ${seen}: \`npx timelab report ${folder} --judge ${short}\` shows what it made of them\n`,
     )
   } finally {
     progress.stop()
@@ -58,7 +58,7 @@ async function runInception(folder: string, file: string, signal: AbortSignal): 
   try {
     const fresh = await extractFeatures(path, inception, { signal, onProgress: progress.update })
     process.stdout.write(
-      `Inception-v3 saw ${fresh.toLocaleString('en')} pictures more: \`timelab report ${folder} --reference FILE\` takes FID against the statistics of FILE\n`,
+      `Inception-v3 saw ${fresh.toLocaleString('en')} pictures more: \`npx timelab report ${folder} --reference FILE\` takes FID against the statistics of FILE\n`,
     )
   } finally {
     progress.stop()

@@ -42,10 +42,10 @@ function stateLine(folder: string, { state, rate, toGo, idle }: SeenRun): string
   const latest =
     idle === null ? 'nothing was recorded yet' : `the latest batch came ${formatDuration(idle)} ago`
   const speed = rate === null ? '' : `, ${rate.toPrecision(3)} pictures a second`
-  const again = 'run the same `timelab reproduce` again to go on'
+  const again = 'run the same `npx timelab reproduce` again to go on'
   switch (state) {
     case 'finished':
-      return `Finished: \`timelab report ${folder}\` shows its tables`
+      return `Finished: \`npx timelab report ${folder}\` shows its tables`
     case 'working':
       return `Working${speed}${toGo === null ? '; the time to go is not known yet' : `, about ${formatDuration(toGo)} to go`}; ${latest}`
     case 'stalled':

@@ -22,7 +22,7 @@ export function addViewCommand(program: Command): void {
     .argument('<dir>', 'the folder of a run')
     .argument('[other]', 'the folder of another: one page shows both, on the samples that they share')
     .option('--into <folder>', 'where the page of two runs goes (default: FIRST-and-SECOND beside the first)')
-    .option('--judge <name>', 'as another judge sees it (`timelab rescore`), by its name or digest')
+    .option('--judge <name>', 'as another judge sees it (`npx timelab rescore`), by its name or digest')
     .option('--no-open', 'open no browser')
     .action(async (folder: string, other: string | undefined, { judge, open, into }: ViewFlags) => {
       const [first, options] = [resolve(folder), given({ judge })]

@@ -21,7 +21,7 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
     .command('worker')
     .summary('draw for runs on other machines')
     .description(
-      'Draw and judge for every `timelab reproduce --queue` on the same Redis, until stopped.\nIt may be stopped, or killed, at any time: what it was at goes to another worker.',
+      'Draw and judge for every `npx timelab reproduce --queue` on the same Redis, until stopped.\nIt may be stopped, or killed, at any time: what it was at goes to another worker.',
     )
     .requiredOption('--queue <url>', 'a Redis, such as redis://host:6379')
     .option(

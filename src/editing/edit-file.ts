@@ -57,7 +57,7 @@ export function writeEdit(path: string, { map, recipe }: StoredEdit): void {
 export function readEdit(path: string): StoredEdit {
   const file = openSafetensors(path)
   if (file.metadata.timelab_edit !== '1') {
-    throw new InputError(`${path} is no edit of timelab: give a file that \`timelab edit\` wrote.`)
+    throw new InputError(`${path} is no edit of timelab: give a file that \`npx timelab edit\` wrote.`)
   }
   const recipe = recipeSchema.safeParse(parseJson(file.metadata.recipe))
   if (!recipe.success) {

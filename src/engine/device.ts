@@ -21,7 +21,7 @@ export function cannotStart(device: DeviceName, error: unknown): InputError {
   const bundled = ort.listSupportedBackends().find(({ name }) => name === device)?.bundled
   const remedy = bundled
     ? 'choose the device "cpu", or check the driver of this one'
-    : `install its libraries (npm install --onnxruntime-node-install=${device === 'cuda' ? 'cuda12' : device} onnxruntime-node) or choose the device "cpu"`
+    : `install its libraries (node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=${device === 'cuda' ? 'cuda12' : device}) or choose the device "cpu"`
   const reason = error instanceof Error ? error.message : String(error)
   return new InputError(`The device "${device}" cannot be started here (${reason}): ${remedy}.`)
 }

@@ -23,7 +23,7 @@ export function datasetOf(model: Pick<Model, 'folder'>, experiment: string, root
   const file = join(root, 'timed', timedFiles[dataset])
   if (existsSync(file)) return file
   throw new InputError(
-    `${file} is not there: fetch the paper's data set with \`timelab datasets pull timed --out ${join(root, 'timed')}\`, or name one.`,
+    `${file} is not there: fetch the paper's data set with \`npx timelab datasets pull timed --out ${join(root, 'timed')}\`, or name one.`,
   )
 }
 

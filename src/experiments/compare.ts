@@ -181,7 +181,7 @@ function warnings(first: ComparedRun, second: ComparedRun, pairs: readonly Score
     ...(first.judge === second.judge
       ? []
       : [
-          `The runs are seen by different judges (${first.judge.slice(0, 8)}, ${second.judge.slice(0, 8)}), so differences are theirs as well: have one judge see both with \`timelab rescore\`, and name it with --judge.`,
+          `The runs are seen by different judges (${first.judge.slice(0, 8)}, ${second.judge.slice(0, 8)}), so differences are theirs as well: have one judge see both with \`npx timelab rescore\`, and name it with --judge.`,
         ]),
     ...[first, second].flatMap(({ label, view, damage }) =>
       [...(damage === undefined ? [] : [damage]), ...unfinished(view)].map(

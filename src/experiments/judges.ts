@@ -23,6 +23,6 @@ export function findJudge(judges: readonly RecordedJudge[], text: string): Recor
   throw new InputError(
     found
       ? `"${text}" fits several judges of the run: give more of a digest; it has ${list}.`
-      : `No judge "${text}" has seen the run's pictures: show it them with \`timelab rescore\`; those that have are ${list}.`,
+      : `No judge "${text}" has seen the run's pictures: show it them with \`npx timelab rescore\`; those that have are ${list}.`,
   )
 }

@@ -26,7 +26,7 @@ export function filterDataset(folder: string): Filtered {
   const view = readLedger(folder, (ledger) => viewRun(run, ledger))
   if (view.scores.length < run.plan.samples.length) {
     throw new InputError(
-      `The run ${folder} is not finished: go on with \`timelab reproduce appendix-d\` and filter then.`,
+      `The run ${folder} is not finished: go on with \`npx timelab reproduce appendix-d\` and filter then.`,
     )
   }
   const { entries } = run.dataset

@@ -83,6 +83,6 @@ function missingFid({ quality, fidSource }: RunView): readonly string[] {
   const known = [...quality.values()].every(({ captions, fid }) => captions < 2 || fid !== undefined)
   if (known || !fidSource) return []
   return [
-    `FID is not known: it is to be taken of the features ${fidSource.name.slice(0, 28)}, which this run does not have; \`timelab rescore DIR\` with --inception or --judge takes them.`,
+    `FID is not known: it is to be taken of the features ${fidSource.name.slice(0, 28)}, which this run does not have; \`npx timelab rescore DIR\` with --inception or --judge takes them.`,
   ]
 }

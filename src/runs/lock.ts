@@ -37,7 +37,7 @@ export function lockRun(folder: string): RunLock {
       )
     }
     throw new InputError(
-      `Another process is working on the run folder ${folder}: wait for it (\`timelab status ${folder}\`), or stop it first.`,
+      `Another process is working on the run folder ${folder}: wait for it (\`npx timelab status ${folder}\`), or stop it first.`,
     )
   }
   return { release: () => database.close() }

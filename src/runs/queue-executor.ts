@@ -50,7 +50,7 @@ export function createQueueExecutor(options: QueueExecutorOptions): Executor {
       const redis = await openRedis(url, onNotice)
       const queue = openRunQueue(redis, run.id)
       const persist = persistentCalls(onNotice, signal)
-      const start = `timelab worker --queue ${shownUrl(url)}`
+      const start = `npx timelab worker --queue ${shownUrl(url)}`
       const crew = watchCrew(() =>
         onNotice(`No worker is there: start one on any machine with \`${start}\`.`),
       )

@@ -86,7 +86,7 @@ function sweepTemporaries(folder: string): void {
 export function readSettings(folder: string): RunSettings {
   const file = join(folder, SETTINGS)
   if (!existsSync(file))
-    throw new InputError(`${folder} is no run: give a folder that \`timelab reproduce\` made.`)
+    throw new InputError(`${folder} is no run: give a folder that \`npx timelab reproduce\` made.`)
   const found = settingsSchema.safeParse(parseJson(readFileSync(file, 'utf8')))
   if (found.success) return found.data
   const [problem] = found.error.issues
