@@ -18,6 +18,7 @@ import numpy
 import torch
 from diffusers import StableDiffusionPipeline
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 warnings.filterwarnings("ignore")
 diffusers.logging.set_verbosity_error()
@@ -69,6 +70,24 @@ cases = {
         FILE, prediction_type="v_prediction", _use_default_values=["prediction_type"]
     ),
 }
+TEXT = read("text_encoder/config.json")
+UNET = "unet/config.json"
+cases |= {
+    "a UNet's lists of one entry a block, nulls and unknown keys": changed(
+        UNET, layers_per_block=[2, 2], transformer_layers_per_block=[1, 1], cross_attention_dim=[16, 16],
+        only_cross_attention=[False, False], attention_head_dim=[2, 2], sample_size=[8, 8], use_linear_projection=None,
+        cross_frame=3, addition_time_embed_dim=256, _use_default_values=["norm_eps"],
+    ),
+    "an autoencoder with a shift that the pipeline does not apply": changed(
+        "vae/config.json", shift_factor=0.3, latents_mean=[1.0, 2.0, 3.0, 4.0], scaling_factor=0.5, force_upcast=False
+    ),
+    "the configuration of a whole CLIP": {
+        "text_encoder/config.json": json.dumps(
+            {"model_type": "clip", "architectures": ["CLIPModel"], "text_config": TEXT, "vision_config": {}}
+        )
+    },
+    "an image-to-image pipeline's folder": changed("model_index.json", _class_name="StableDiffusionImg2ImgPipeline"),
+}
 for asked in CLASSES:
     cases[f"UniPC, with {asked} in its place"] = {**saved("UniPCMultistepScheduler"), "asked": asked}
     cases[f"Euler, with {asked} in its place"] = {**saved("EulerDiscreteScheduler"), "asked": asked}
@@ -83,6 +102,25 @@ cases["a UNet of 0.9 that says 32"] = {
 }
 
 
+# Textual inversion: a word of two vectors, numbered behind the vocabulary, and their rows of the embedding.
+SIZE = read("text_encoder/config.json")["vocab_size"]
+ROWS = torch.randn(2, 16, generator=torch.Generator().manual_seed(5)).half()
+cases["a word of textual inversion"] = {
+    **changed("text_encoder/config.json", vocab_size=SIZE + 2),
+    "tokenizer/added_tokens.json": json.dumps({"<rose>": SIZE, "<rose>_1": SIZE + 1}),
+    "jobs": [("A <rose>", 0), ("a photo of <rose> on blue", 1)],
+    "rows": ROWS.tolist(),
+}
+
+
+def grow(folder):
+    """Puts the new rows behind the text encoder's embedding."""
+    file = folder / "text_encoder/model.safetensors"
+    weights = load_file(file)
+    (name,) = (name for name in weights if name.endswith("token_embedding.weight"))
+    save_file({**weights, name: torch.cat([weights[name], ROWS])}, file, {"format": "pt"})
+
+
 def draw(folder, asked):
     parts = {}
     if asked:
@@ -94,18 +132,23 @@ def draw(folder, asked):
 
 rows, golden = [], []
 for name, files in cases.items():
-    asked, drawn = files.pop("asked", None), files.pop("drawn", True)
+    asked, drawn, extra = files.pop("asked", None), files.pop("drawn", True), files.pop("rows", None)
+    jobs = files.pop("jobs", None)
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(BASE, folder, dirs_exist_ok=True)
         for path, text in files.items():
             (Path(folder) / path).write_text(text)
+        if extra:
+            grow(Path(folder))
         pipeline = draw(folder, asked)
-        size = pipeline.unet.config.sample_size * pipeline.vae_scale_factor
+        size = pipeline.unet.config.sample_size
+        size = (size if isinstance(size, int) else size[0]) * pipeline.vae_scale_factor
         case = {"name": name, "files": files, "scheduler": asked, "size": size, "row": len(rows) if drawn else None}
+        case |= {"rows": extra, "prompts": jobs and [prompt for prompt, _ in jobs]}
         golden.append({key: value for key, value in case.items() if value is not None})
         if drawn:
             result = pipeline(
-                [prompt for prompt, _ in JOBS],
+                [prompt for prompt, _ in jobs or JOBS],
                 generator=[torch.Generator().manual_seed(seed) for _, seed in JOBS],
                 num_inference_steps=STEPS,
                 guidance_scale=GUIDANCE,

@@ -1,53 +1,22 @@
-/*
- * CLIP's tokenizer in the form of `tokenizer.json`, made from its older files as transformers' `CLIPTokenizer`
- * makes it: `vocab.json`, `merges.txt`, `tokenizer_config.json` and `special_tokens_map.json`.
- */
-
-/** A token that is found in a prompt before anything else is done to it. */
-export interface AddedToken {
-  readonly id: number
-  readonly content: string
-  readonly special: boolean
-  /** Whether it is looked for in the lower-cased prompt rather than in the prompt as written. */
-  readonly normalized: boolean
-  readonly single_word: boolean
-  readonly lstrip: boolean
-  readonly rstrip: boolean
-}
-
-/** What timelab reads of a `tokenizer.json`. */
-export interface TokenizerJson {
-  readonly added_tokens: readonly AddedToken[]
-  readonly model: { readonly vocab: Readonly<Record<string, number>> }
-}
-
 /** Pieces that are cut out of a prompt and then encoded one by one; what matches none of them is dropped. */
 const PIECES =
   "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"
 
-/** The whole tokenizer from a vocabulary, the lines of `merges.txt` and the tokens that are added to them. */
-export function fromVocabulary(
+/**
+ * CLIP's tokenizer in the form of `tokenizer.json`, from a vocabulary and its merges, as transformers' `CLIPTokenizer`
+ * makes it of either kind of file. It takes text that is normalised already and holds no added tokens: see
+ * `added-tokens.ts`.
+ */
+export function clipTokenizerJson(
   vocab: Readonly<Record<string, number>>,
-  merges: string,
-  added: readonly AddedToken[],
-): TokenizerJson {
-  const pairs = merges
-    .split(/\r?\n/)
-    .filter((line) => line !== '' && !line.startsWith('#version'))
-    .map((line) => line.split(' '))
-  const whole = {
+  merges: readonly (readonly string[])[],
+): object {
+  return {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: added,
-    normalizer: {
-      type: 'Sequence',
-      normalizers: [
-        { type: 'NFC' },
-        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
-        { type: 'Lowercase' },
-      ],
-    },
+    added_tokens: [],
+    normalizer: null,
     pre_tokenizer: {
       type: 'Sequence',
       pretokenizers: [
@@ -67,8 +36,15 @@ export function fromVocabulary(
       byte_fallback: false,
       ignore_merges: false,
       vocab,
-      merges: pairs,
+      merges,
     },
   }
-  return whole
+}
+
+/** The pairs of a `merges.txt`. */
+export function parseMerges(text: string): readonly (readonly string[])[] {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#version'))
+    .map((line) => line.split(' '))
 }

@@ -37,6 +37,15 @@ export function openComponents(folder: ModelFolder, onNotice?: OnNotice): Compon
   for (const [component, classes] of Object.entries(CLASSES)) {
     checkComponentClass(index, component, classes, at('model_index.json'))
   }
+  const { _class_name: pipeline, safety_checker: safety } = index
+  if (pipeline !== 'StableDiffusionPipeline') {
+    onNotice?.(`Note: ${folder.path} is a folder of ${pipeline}; drawn as StableDiffusionPipeline draws it.`)
+  }
+  if (Array.isArray(safety) && typeof safety[1] === 'string') {
+    onNotice?.(
+      `Note: ${folder.path}: the safety checker is not run; diffusers blackens the pictures that it flags.`,
+    )
+  }
   const text = textConfig(folder.config('text_encoder'), at('text_encoder/config.json'), onNotice)
   const unet = unetConfig(folder.config('unet'), at('unet/config.json'), onNotice)
   const vae = vaeConfig(folder.config('vae'), at('vae/config.json'), onNotice)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { quote } from '../quote.ts'
 
 /** A line about what was mended or left out in a file, for whoever loads it. */
 export type OnNotice = (line: string) => void
@@ -57,7 +58,7 @@ export function givenValues(raw: unknown, file: string): Readonly<Record<string,
 /** Says in one line which keys of a file nothing reads. */
 export function tellIgnored(file: string, keys: readonly string[], onNotice: OnNotice): void {
   if (keys.length === 0) return
-  const named = keys.slice(0, 12).map((key) => JSON.stringify(key))
+  const named = keys.slice(0, 12).map(quote)
   const more = keys.length > named.length ? ` and ${keys.length - named.length} more` : ''
   onNotice(
     `Note: ${file}: ${named.join(', ')}${more} ${keys.length === 1 ? 'is' : 'are'} not read here, nor by diffusers.`,
@@ -78,6 +79,19 @@ export function neutral<const K extends string>(
   return Object.fromEntries(schemas)
 }
 
+/** A setting that may also be a list of one entry a block, all of them equal. */
+export function oneForAll<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => {
+    const [first, ...more] = Array.isArray(value) ? value : []
+    return first !== undefined && more.every((each) => each === first) ? first : value
+  }, schema)
+}
+
+/** A yes or no, where null is no, as in Python. */
+export function flag(whereMissing: boolean) {
+  return z.preprocess((value) => (value === null ? false : value), z.boolean().default(whereMissing))
+}
+
 /** A count of channels, layers or tokens: a whole number of at least one. */
 export const count = z.int().positive()
 
@@ -87,15 +101,8 @@ export const ignored = z.unknown().optional()
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
   const [key] = issue.path
   const supported =
-    issue.code === 'invalid_value' ? `supported: ${issue.values.map(show).join(', ')}` : issue.message
+    issue.code === 'invalid_value' ? `supported: ${issue.values.map(quote).join(', ')}` : issue.message
   if (key === undefined) return supported
   if (!(key in given)) return `the key "${String(key)}" is missing; ${supported}`
-  return `"${String(key)}" is ${show(given[String(key)])}; ${supported}`
-}
-
-function show(value: unknown): string {
-  const plain = typeof value === 'bigint' || typeof value === 'symbol'
-  return plain || (typeof value === 'number' && !Number.isFinite(value))
-    ? String(value)
-    : JSON.stringify(value)
+  return `"${String(key)}" is ${quote(given[String(key)])}; ${supported}`
 }

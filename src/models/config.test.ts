@@ -66,7 +66,15 @@ describe('what is not supported is refused by name', () => {
     refuses(unet({ act_fn: 'mish', in_channels: 0 }), '"act_fn" is "mish"', '"in_channels" is 0')
   })
   test('in the autoencoder, the text encoder and the scheduler, too', () => {
-    refuses(() => vaeConfig({ ...stableDiffusion14.vae, shift_factor: 0.1 }), '"shift_factor" is 0.1')
+    refuses(() => vaeConfig({ ...stableDiffusion14.vae, act_fn: 'relu' }), '"act_fn" is "relu"')
+    refuses(
+      () => vaeConfig({ ...stableDiffusion14.vae, quantization_config: {} }),
+      '"quantization_config" is {}',
+    )
+    refuses(
+      () => textConfig({ ...stableDiffusion14.text, use_attention_mask: true }),
+      '"use_attention_mask" is true',
+    )
     refuses(() => vaeConfig({ ...stableDiffusion14.vae, up_block_types: [] }), '4, 0 and 4 entries')
     refuses(
       () => textConfig({ ...stableDiffusion14.text, hidden_act: 'relu' }),
@@ -166,5 +174,37 @@ describe('what diffusers mends or ignores is told in a line', () => {
     assert.equal(config.sampler, undefined)
     assert.equal(chooseSampler(config, 'ddim'), 'ddim')
     refuses(() => chooseSampler(config), 'EulerDiscreteScheduler', '--scheduler pndm, --scheduler ddim')
+  })
+
+  test('what the autoencoder says and the pipeline does not apply is told', () => {
+    const changed = {
+      ...stableDiffusion14.vae,
+      shift_factor: 0.1,
+      latents_mean: [0, 0, 0, 0],
+      latents_std: null,
+    }
+    assert.deepEqual(
+      heard((onNotice) => vaeConfig(changed, 'vae.json', onNotice)),
+      ['shift_factor', 'latents_mean'].map(
+        (key) => `Note: vae.json: "${key}" is not applied, as in diffusers' StableDiffusionPipeline.`,
+      ),
+    )
+  })
+
+  test('a size below 64 is taken as 64 where the file is older than 0.9, and 64 where there is none', () => {
+    const unet = (change: object) => {
+      const lines: string[] = []
+      const config = unetConfig({ ...stableDiffusion14.unet, ...change }, 'u.json', (line) =>
+        lines.push(line),
+      )
+      return [config.sample_size, lines.length]
+    }
+    assert.deepEqual(unet({ sample_size: 32 }), [64, 1])
+    assert.deepEqual(unet({ sample_size: 32, _diffusers_version: '0.9.0.dev0' }), [32, 0])
+    assert.deepEqual(unet({ sample_size: 32, _diffusers_version: '0.10.2' }), [32, 0])
+    assert.deepEqual(unet({ sample_size: 96 }), [96, 0])
+    assert.deepEqual(unet({ sample_size: [32, 32] }), [32, 0])
+    assert.deepEqual(unet({ sample_size: null }), [64, 1])
+    refuses(() => unet({ sample_size: [32, 64] }), '"sample_size" is [32,64]', '--size')
   })
 })

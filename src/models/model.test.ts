@@ -69,6 +69,9 @@ describe('a model of any batch size', async () => {
     assert.notEqual(await digest(other), await model.digest())
     const sampled = copy('sampled', 'model_index.json', { scheduler: ['diffusers', 'DDIMScheduler'] })
     assert.notEqual(await digest(sampled), await model.digest())
+    const taught = copy('taught')
+    writeFileSync(join(taught, 'tokenizer/added_tokens.json'), '{"<rose>": 520}')
+    assert.notEqual(await digest(taught), await model.digest())
   })
 })
 

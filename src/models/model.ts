@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createEngine } from '../engine/create-engine.ts'
 import { type NDArray, sizeOf } from '../engine/ndarray.ts'
 import type { EngineOptions, Runner } from '../engine/types.ts'
+import { InputError } from '../errors.ts'
 import { tellOnce } from '../notices.ts'
 import { signalOf } from '../signal.ts'
 import { type ModelFolder, openModelFolder } from '../weights/folder.ts'
@@ -88,8 +89,16 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
   const folder = openModelFolder(path, variant === undefined ? {} : { variant })
   const { weights, ...configs } = openComponents(folder, tellOnce)
   const { text, unet, vae } = configs
-  const tokenizer = await openTokenizer(join(folder.path, 'tokenizer'))
+  const tokenizer = await openTokenizer(join(folder.path, 'tokenizer'), {
+    vocabulary: text.vocab_size,
+    onNotice: tellOnce,
+  })
   const { length } = tokenizer
+  if (length > text.max_position_embeddings) {
+    throw new InputError(
+      `${folder.path}: the tokenizer pads prompts to ${length} tokens and the text encoder reads ${text.max_position_embeddings}: take both from one model.`,
+    )
+  }
   const denoiser = replace ? replace(weights.unet) : weights.unet
 
   const shared = shareOfCores(engineOptions, weights.unet)

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { checkConfig, count, ignored, type OnNotice } from './config-file.ts'
-
-const id = z.int().nonnegative()
+import { checkConfig, count, flag, givenValues, ignored, neutral, type OnNotice } from './config-file.ts'
 
 const settings = {
   vocab_size: count.default(49408),
@@ -15,12 +13,13 @@ const settings = {
 }
 
 const accepted = {
-  model_type: z.literal('clip_text_model').default('clip_text_model'),
-  bos_token_id: id.nullish(),
-  eos_token_id: id.nullish(),
-  pad_token_id: id.nullish(),
-  architectures: z.tuple([z.literal('CLIPTextModel')]).nullish(),
-  projection_dim: count.nullish(),
+  model_type: z.enum(['clip_text_model', 'clip']).default('clip_text_model'),
+  bos_token_id: ignored,
+  eos_token_id: ignored,
+  pad_token_id: ignored,
+  // The pipeline asks for the states alone, and model_index.json names the class.
+  architectures: ignored,
+  projection_dim: ignored,
   attention_dropout: ignored,
   dropout: ignored,
   dtype: ignored,
@@ -28,6 +27,8 @@ const accepted = {
   initializer_range: ignored,
   torch_dtype: ignored,
   transformers_version: ignored,
+  use_attention_mask: flag(false).pipe(z.literal(false)),
+  ...neutral({ quantization_config: null }),
 }
 
 /**
@@ -48,5 +49,8 @@ export interface TextConfig {
 
 /** Checks a text encoder's configuration as read from JSON. Throws an InputError that names `file` and the key. */
 export function textConfig(raw: unknown, file = 'text_encoder/config.json', onNotice?: OnNotice): TextConfig {
-  return checkConfig(file, settings, accepted, raw, { onNotice })
+  const given = givenValues(raw, file)
+  // The file of a whole CLIP holds its text encoder's settings within.
+  const own = given.model_type === 'clip' && 'text_config' in given ? given.text_config : given
+  return checkConfig(file, settings, accepted, own, { onNotice })
 }

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { readJson } from '../weights/json-file.ts'
-import { type AddedToken, fromVocabulary, type TokenizerJson } from './clip-tokenizer-json.ts'
-import { type SpecialToken, type SpecialTokens, specialTokens } from './special-tokens.ts'
+import { quote } from '../quote.ts'
+import { readJson, readModelText } from '../weights/json-file.ts'
+import { numberTokens, type Piece, tokenSplitter } from './added-tokens.ts'
+import { clipTokenizerJson, parseMerges } from './clip-tokenizer-json.ts'
+import type { OnNotice } from './config-file.ts'
+import { declaredTokens } from './special-tokens.ts'
 import type { Tokens } from './types.ts'
 
 /** CLIP's tokenizer (transformers' `CLIPTokenizer`). */
@@ -28,38 +31,55 @@ const vocabSchema = z.custom<Readonly<Record<string, number>>>(
     Object.values(value).every((id) => Number.isSafeInteger(id)),
   'must map texts to whole numbers',
 )
+const mergesSchema = z.array(z.union([z.string(), z.array(z.string())]))
 const wholeSchema = z.looseObject({
-  added_tokens: z.array(z.looseObject({ id: z.int(), content: z.string(), normalized: z.boolean() })),
-  model: z.looseObject({
-    type: z.literal('BPE'),
-    vocab: vocabSchema,
-    merges: z.custom<readonly unknown[]>(Array.isArray, 'must be a list'),
-  }),
+  added_tokens: z.array(z.unknown()).default([]),
+  padding: z.looseObject({ direction: z.string() }).nullish(),
+  model: z.looseObject({ type: z.literal('BPE'), vocab: vocabSchema, merges: mergesSchema }),
 })
 
+export interface TokenizerOptions {
+  /** Embeddings that the text encoder has: a prompt with a token beyond them is refused. */
+  readonly vocabulary?: number
+  readonly onNotice?: OnNotice
+}
+
 /**
- * Opens a tokenizer folder: `tokenizer.json`, or `vocab.json` and `merges.txt` where there is none.
+ * Opens a tokenizer folder as transformers' `CLIPTokenizer` does: vocabulary and merges of `tokenizer.json`, or of
+ * `vocab.json` and `merges.txt`, and the tokens that the folder's other files add to them.
  * Throws an InputError that names a file which is missing or corrupt.
  */
-export async function openTokenizer(folder: string): Promise<Tokenizer> {
+export async function openTokenizer(folder: string, options: TokenizerOptions = {}): Promise<Tokenizer> {
+  const { vocabulary = Number.POSITIVE_INFINITY, onNotice = () => {} } = options
   const config = optionalJson(join(folder, 'tokenizer_config.json'))
-  const special = specialTokens(config, optionalJson(join(folder, 'special_tokens_map.json')))
-  const whole = existsSync(join(folder, 'tokenizer.json'))
-    ? openWhole(join(folder, 'tokenizer.json'), special.pad)
-    : openParts(folder, special)
-
-  const ids = new Map(Object.entries(whole.model.vocab))
-  for (const { content, id } of whole.added_tokens) ids.set(content, id)
-  const texts = new Map(Array.from(ids, ([text, id]) => [id, text]))
+  const { vocab, merges, addedTokens, padding } = existsSync(join(folder, 'tokenizer.json'))
+    ? openWhole(join(folder, 'tokenizer.json'))
+    : openParts(folder)
+  checkSides(folder, config, padding)
+  const declared = declaredTokens({
+    config,
+    map: optionalJson(join(folder, 'special_tokens_map.json')),
+    added: optionalJson(join(folder, 'added_tokens.json')),
+    whole: addedTokens,
+  })
+  const added = numberTokens(declared.tokens, vocab)
+  const idOf = (content: string): number => {
+    const isThere = Object.hasOwn(vocab, content) || declared.saved.has(content)
+    return known(isThere ? added.get(content) : undefined, folder, content)
+  }
+  const [start, end, pad] = [idOf(declared.start), idOf(declared.end), idOf(declared.pad)]
+  const texts = new Map([...Object.entries(vocab), ...added].map(([text, id]) => [id, text]))
   const text = (id: number): string => texts.get(id) ?? ''
-  const idOf = ({ content }: SpecialToken) => known(ids.get(content), folder, content)
-  const [start, end, pad] = [idOf(special.start), idOf(special.end), idOf(special.pad)]
-  const length = contextLength(config.model_max_length)
+  const length = contextLength(config.model_max_length, folder, onNotice)
 
   // Loaded here because it takes five times as long as everything else in this file.
   const { CLIPTokenizer } = await import('@huggingface/transformers')
-  const tokenizer = new CLIPTokenizer(whole, { eos_token: special.end.content })
-  const prepare = likeTransformers(whole.added_tokens)
+  const words = new CLIPTokenizer(clipTokenizerJson(vocab, merges), {})
+  const split = tokenSplitter(declared.tokens, added)
+  const idsOf = (prompt: string): readonly number[] =>
+    split(prompt).flatMap((piece: Piece) =>
+      'id' in piece ? [piece.id] : words.encode(piece.text, { add_special_tokens: false }),
+    )
   return {
     length,
     start,
@@ -67,60 +87,79 @@ export async function openTokenizer(folder: string): Promise<Tokenizer> {
     pad,
     text,
     encode(prompt) {
-      const own = tokenizer.encode(prepare(prompt), { add_special_tokens: false })
+      const own = idsOf(unfold(prompt, idsOf(prompt).map(text), added))
       const used = own.length + 2
       if (used > length) {
         throw new InputError(
-          `The prompt ${JSON.stringify(prompt)} is ${used} tokens long, start and end among them, and the text encoder reads ${length}: shorten it.`,
+          `The prompt ${quote(prompt)} is ${used} tokens long, start and end among them, and the text encoder reads ${length}: shorten it.`,
         )
       }
       const padded = [start, ...own, end, ...Array<number>(length - used).fill(pad)]
+      const beyond = padded.find((id) => id >= vocabulary)
+      if (beyond !== undefined) {
+        throw new InputError(
+          `The prompt ${quote(prompt)} holds the token ${quote(text(beyond))}, number ${beyond}, and the text encoder has ${vocabulary} embeddings, from 0 on: take tokenizer and text encoder from one model.`,
+        )
+      }
       return { prompt, ids: padded, texts: padded.map(text), used }
     },
   }
 }
 
-function openWhole(path: string, pad: SpecialToken): TokenizerJson {
+/**
+ * A prompt whose added tokens of several vectors stand in full: "<cat>" is "<cat> <cat>_1 <cat>_2" where those are
+ * tokens, too. diffusers' `TextualInversionLoaderMixin.maybe_convert_prompt`.
+ */
+function unfold(prompt: string, tokens: readonly string[], added: ReadonlyMap<string, number>): string {
+  let unfolded = prompt
+  for (const token of new Set(tokens)) {
+    if (!added.has(`${token}_1`) || !added.has(token)) continue
+    const vectors = [token]
+    while (added.has(`${token}_${vectors.length}`)) vectors.push(`${token}_${vectors.length}`)
+    unfolded = unfolded.replaceAll(token, () => vectors.join(' '))
+  }
+  return unfolded
+}
+
+interface Words {
+  readonly vocab: Readonly<Record<string, number>>
+  readonly merges: readonly (readonly string[])[]
+  readonly addedTokens: readonly unknown[]
+  /** The side that `tokenizer.json` pads on. */
+  readonly padding?: string | undefined
+}
+
+function openWhole(path: string): Words {
   const parsed = wholeSchema.safeParse(readJson(path, { anyKey: true }))
   if (!parsed.success) {
     throw new InputError(`${path} is no tokenizer of CLIP's kind (BPE): ${z.prettifyError(parsed.error)}`)
   }
-  const whole = parsed.data as unknown as TokenizerJson
-  const id = idIn(whole.model.vocab, pad.content)
-  if (id === undefined || whole.added_tokens.some(({ content }) => content === pad.content)) return whole
-  // As in transformers, what pads is a token of its own wherever it stands: "wow!" ends in SD 2.x's pad.
-  return { ...whole, added_tokens: [{ id, content: pad.content, ...pad.flags }, ...whole.added_tokens] }
+  const { model, added_tokens: addedTokens, padding } = parsed.data
+  const merges = model.merges.map((pair) => (typeof pair === 'string' ? pair.split(' ') : pair))
+  return { vocab: model.vocab, merges, addedTokens, padding: padding?.direction }
 }
 
-function openParts(folder: string, special: SpecialTokens): TokenizerJson {
+function openParts(folder: string): Words {
   const path = join(folder, 'vocab.json')
   const vocab = vocabSchema.safeParse(readJson(path, { anyKey: true }))
   if (!vocab.success) throw new InputError(`${path} is no vocabulary: it must map texts to whole numbers`)
-  const merges = join(folder, 'merges.txt')
-  if (!existsSync(merges)) throw new InputError(`The model is incomplete: there is no file ${merges}.`)
-  const tokens = new Map([special.start, special.end, special.pad].map((token) => [token.content, token]))
-  const added = Array.from(tokens.values(), ({ content, flags }): AddedToken => {
-    return { id: known(idIn(vocab.data, content), folder, content), content, ...flags }
-  })
-  return fromVocabulary(vocab.data, readFileSync(merges, 'utf8'), added)
+  const merges = parseMerges(readModelText(join(folder, 'merges.txt')))
+  return { vocab: vocab.data, merges, addedTokens: [] }
 }
 
-/** A text's id; undefined where the vocabulary lacks it, whatever objects inherit under that name. */
-const idIn = (vocab: TokenizerJson['model']['vocab'], text: string): number | undefined =>
-  Object.hasOwn(vocab, text) ? vocab[text] : undefined
-
-/**
- * Removes the two differences between the JavaScript tokenizer and the Python one: JavaScript lower-cases a Σ at the
- * end of a word to ς, and takes `<|ENDOFTEXT|>` for the token even where that is only looked for as written.
- */
-function likeTransformers(added: readonly AddedToken[]): (prompt: string) => string {
-  const asWritten = new Set(added.filter(({ normalized }) => !normalized).map(({ content }) => content))
-  return (prompt) =>
-    prompt
-      .replaceAll('Σ', 'σ')
-      .replace(/<\|(startoftext|endoftext)\|>/gi, (found, name: string) =>
-        !asWritten.has(found) && asWritten.has(found.toLowerCase()) ? `<| ${name} |>` : found,
-      )
+/** Edits count on prompts that begin at the start and are padded behind, as every published model has it. */
+function checkSides(folder: string, config: Readonly<Record<string, unknown>>, padding = 'right'): void {
+  const side = config.padding_side ?? padding.toLowerCase()
+  if (side !== 'right') {
+    throw new InputError(
+      `${folder}: prompts are padded on the side ${quote(side)}, and timelab pads them on the right: set "padding_side" to "right".`,
+    )
+  }
+  if (config.split_special_tokens === true) {
+    throw new InputError(
+      `${folder}: "split_special_tokens" is true, which timelab does not support: set it to false.`,
+    )
+  }
 }
 
 function known(id: number | undefined, folder: string, content: string): number {
@@ -131,8 +170,11 @@ function known(id: number | undefined, folder: string, content: string): number 
 }
 
 /** CLIP's 77, where transformers wrote its "no limit" or nothing. */
-function contextLength(declared: unknown): number {
-  return typeof declared === 'number' && declared > 2 && declared < 1000 ? declared : 77
+function contextLength(declared: unknown, folder: string, onNotice: OnNotice): number {
+  if (typeof declared === 'number' && declared > 2 && declared < 1000) return declared
+  const said = declared === undefined ? 'not said' : quote(declared)
+  onNotice(`Note: ${join(folder, 'tokenizer_config.json')}: "model_max_length" is ${said} and taken as 77.`)
+  return 77
 }
 
 function optionalJson(path: string): Readonly<Record<string, unknown>> {

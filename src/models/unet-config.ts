@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { checkConfig, count, ignored, neutral, type OnNotice } from './config-file.ts'
+import { checkConfig, count, flag, ignored, neutral, type OnNotice, oneForAll } from './config-file.ts'
 
 const settings = {
   sample_size: z.union([count, z.tuple([count, count])], 'supported: a whole number, or two').nullish(),
@@ -13,15 +13,15 @@ const settings = {
     .array(z.enum(['CrossAttnUpBlock2D', 'UpBlock2D']))
     .default(['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D']),
   block_out_channels: z.array(count).nonempty().default([320, 640, 1280, 1280]),
-  layers_per_block: count.default(2),
+  layers_per_block: oneForAll(count.default(2)),
   attention_head_dim: z
     .union([count, z.array(count)], 'supported: a whole number or a list of them')
     .default(8),
-  cross_attention_dim: count.default(1280),
-  use_linear_projection: z.boolean().default(false),
+  cross_attention_dim: oneForAll(count.default(1280)),
+  use_linear_projection: flag(false),
   norm_num_groups: count.default(32),
   norm_eps: z.number().positive().default(1e-5),
-  flip_sin_to_cos: z.boolean().default(true),
+  flip_sin_to_cos: flag(true),
   freq_shift: z.number().default(0),
 }
 
@@ -29,16 +29,21 @@ const accepted = {
   act_fn: z.enum(['silu', 'swish']).default('silu'),
   upcast_attention: ignored,
   dropout: ignored,
+  // Read for embeddings of other kinds alone.
   addition_embed_type_num_heads: ignored,
+  addition_time_embed_dim: ignored,
+  projection_class_embeddings_input_dim: ignored,
+  transformer_layers_per_block: oneForAll(z.literal(1).default(1)),
+  center_input_sample: flag(false).pipe(z.literal(false)),
+  only_cross_attention: oneForAll(flag(false)).pipe(z.literal(false)),
+  mid_block_only_cross_attention: flag(false).pipe(z.literal(false)),
+  dual_cross_attention: flag(false).pipe(z.literal(false)),
+  class_embeddings_concat: flag(false).pipe(z.literal(false)),
+  resnet_skip_time_act: flag(false).pipe(z.literal(false)),
   ...neutral({
-    center_input_sample: false,
     mid_block_type: 'UNetMidBlock2DCrossAttn',
     mid_block_scale_factor: 1,
-    mid_block_only_cross_attention: null,
-    only_cross_attention: false,
-    dual_cross_attention: false,
     downsample_padding: 1,
-    transformer_layers_per_block: 1,
     reverse_transformer_layers_per_block: null,
     num_attention_heads: null,
     attention_type: 'default',
@@ -47,20 +52,17 @@ const accepted = {
     encoder_hid_dim_type: null,
     class_embed_type: null,
     num_class_embeds: null,
-    class_embeddings_concat: false,
-    projection_class_embeddings_input_dim: null,
     addition_embed_type: null,
-    addition_time_embed_dim: null,
     time_embedding_type: 'positional',
     time_embedding_dim: null,
     time_embedding_act_fn: null,
     timestep_post_act: null,
     time_cond_proj_dim: null,
     resnet_time_scale_shift: 'default',
-    resnet_skip_time_act: false,
     resnet_out_scale_factor: 1,
     conv_in_kernel: 3,
     conv_out_kernel: 3,
+    quantization_config: null,
   }),
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { checkConfig, count, ignored, neutral, type OnNotice } from './config-file.ts'
+import { checkConfig, count, flag, givenValues, ignored, neutral, type OnNotice } from './config-file.ts'
 
 const settings = {
   latent_channels: count.default(4),
@@ -10,18 +10,22 @@ const settings = {
   layers_per_block: count.default(1),
   norm_num_groups: count.default(32),
   scaling_factor: z.number().positive().default(0.18215),
-  mid_block_add_attention: z.boolean().default(true),
-  use_quant_conv: z.boolean().default(true),
-  use_post_quant_conv: z.boolean().default(true),
+  mid_block_add_attention: flag(true),
+  use_quant_conv: flag(true),
+  use_post_quant_conv: flag(true),
 }
 
 const accepted = {
   in_channels: z.literal(3).default(3),
   out_channels: z.literal(3).default(3),
   act_fn: z.enum(['silu', 'swish']).default('silu'),
-  sample_size: count.nullish(),
+  sample_size: ignored,
   force_upcast: ignored,
-  ...neutral({ shift_factor: null, latents_mean: null, latents_std: null }),
+  // StableDiffusionPipeline does not apply them.
+  shift_factor: ignored,
+  latents_mean: ignored,
+  latents_std: ignored,
+  ...neutral({ quantization_config: null }),
 }
 
 /** A checked `vae/config.json` of diffusers' `AutoencoderKL`, under its own key names. */
@@ -54,6 +58,11 @@ export function vaeConfig(raw: unknown, file = 'vae/config.json', onNotice?: OnN
         `${file}: "norm_num_groups" (${config.norm_num_groups}) does not divide the ${channels} channels of "block_out_channels".`,
       )
     }
+  }
+  const given = givenValues(raw, file)
+  for (const key of ['shift_factor', 'latents_mean', 'latents_std']) {
+    if (given[key] === undefined || given[key] === null) continue
+    onNotice?.(`Note: ${file}: "${key}" is not applied, as in diffusers' StableDiffusionPipeline.`)
   }
   return config
 }

@@ -1,11 +1,14 @@
 import type { Weights } from '../weights/types.ts'
 
+const UNREAD = /embeddings\.position_ids$|^(?:text_projection|vision_model|visual_projection)\.|^logit_scale$/
+
 /**
  * A text encoder's weights under today's names: files may lack the prefix `text_model.`,
- * and old ones carry `position_ids`, a row of counted numbers rather than a parameter.
+ * old ones carry `position_ids`, a row of counted numbers rather than a parameter, and those of a whole CLIP its
+ * other halves: transformers' `CLIPTextModel` reads none of these.
  */
 export function textWeightNames(weights: Weights): Weights {
-  const names = weights.names.filter((name) => !name.endsWith('embeddings.position_ids'))
+  const names = weights.names.filter((name) => !UNREAD.test(name))
   const prefixed = names.some((name) => name.startsWith('text_model.'))
   return renamed(weights, new Map(names.map((name) => [prefixed ? name : `text_model.${name}`, name])))
 }

@@ -48,6 +48,13 @@ export function openModelFolder(path: string, options: { readonly variant?: stri
   }
 }
 
+/** Pipelines of the same components. */
+const PIPELINES = [
+  'StableDiffusionPipeline',
+  'StableDiffusionImg2ImgPipeline',
+  'StableDiffusionInpaintPipeline',
+]
+
 function readIndex(root: string): Readonly<Record<string, unknown>> {
   const path = join(root, 'model_index.json')
   if (!namesIn(root).includes('model_index.json')) {
@@ -61,7 +68,7 @@ function readIndex(root: string): Readonly<Record<string, unknown>> {
     throw new InputError(`${path} holds no JSON object.`)
   }
   const fields = index as Readonly<Record<string, unknown>>
-  if (fields._class_name !== 'StableDiffusionPipeline') {
+  if (!PIPELINES.includes(String(fields._class_name))) {
     throw new InputError(
       `${path} is of the class ${quote(fields._class_name)}: timelab runs StableDiffusionPipeline.`,
     )
