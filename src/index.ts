@@ -25,7 +25,7 @@ export type {
   ProfessionSet,
   ReadOptions,
 } from './datasets/dataset.ts'
-export { parsePromptPair } from './datasets/destination-form.ts'
+export { parsePromptPair, promptPairsOf } from './datasets/destination-form.ts'
 export { encodeDataset } from './datasets/encode.ts'
 export type { CaptionEntry, EditEntry, ProfessionEntry, PromptPair } from './datasets/entry.ts'
 export { namesSource, nounOf } from './datasets/naming.ts'

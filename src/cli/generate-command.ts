@@ -50,6 +50,13 @@ async function runGenerate(
   const out = checkOutFolder(flags.out)
   const drawing = drawOptions(flags, signal)
   checkDrawing(model, prompts, drawing)
+  const formed = prompts.find((prompt) => prompt.includes('=>'))
+  if (formed !== undefined) {
+    throw new InputError(
+      `generate draws prompts as they stand, and "${formed}" has a destination form: leave "=>" and what follows out, ` +
+        'or draw both with `timelab edit SOURCE DESTINATION --prompts`.',
+    )
+  }
   const edit = await editOf(model, flags, signal)
   const seeds = seedList(flags.seeds, flags.seed)
   const jobs: Draw[] = prompts.flatMap((prompt) =>

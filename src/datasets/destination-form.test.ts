@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { InputError } from '../errors.ts'
-import { parsePromptPair } from './destination-form.ts'
+import { parsePromptPair, promptPairsOf } from './destination-form.ts'
 
 const form = (prompt: string, source = 'A rose', destination = 'A blue rose') =>
   parsePromptPair(prompt, source, destination).destination
@@ -79,4 +80,81 @@ test('where the form cannot be known, one sentence says why and how to give it',
       unclear,
     )
   }
+})
+
+test('what follows in a prompt stays behind what the edit puts there, or gives way to it', () => {
+  const on = (prompt: string) => form(prompt, 'A cat', 'A cat on the moon')
+  assert.equal(on('A dog, pixel art'), 'A dog on the moon, pixel art')
+  assert.equal(on('A dog with a ball at night'), 'A dog with a ball on the moon at night')
+  assert.equal(on('A dog on the grass'), 'A dog on the moon')
+  assert.equal(form('Ronaldo playing golf', 'Messi', 'Messi playing tennis'), 'Ronaldo playing tennis')
+  assert.equal(form('A dog', 'A cat on a sofa', 'A cat on the moon'), 'A dog on the moon')
+})
+
+test('articles and capitals are those of the form', () => {
+  assert.equal(form('An ox', 'A horse', 'An FBI horse'), 'An FBI ox')
+  assert.equal(form('An owl', 'A boat', 'A one-eyed boat'), 'A one-eyed owl')
+  assert.equal(form('An old photo of an owl', 'A boat', 'A big boat'), 'An old photo of a big owl')
+  assert.equal(form('Beyonce dancing', 'Usher', 'Blond Usher'), 'Blond Beyonce dancing')
+  assert.equal(form('a tulip', 'A rose', 'A blue rose'), 'a blue tulip')
+  assert.equal(form('My two red dogs'), 'My two blue dogs')
+  assert.equal(form('A two story house', 'A hut', 'A clay hut'), 'A two story clay house')
+  assert.equal(form('A tulip\n  by the window '), 'A blue tulip by the window')
+})
+
+test('an edit of another noun follows where it stands, in its number', () => {
+  const president = (prompt: string) => form(prompt, 'A president', 'Joe Biden')
+  assert.equal(
+    president('A portrait of the president, oil on canvas'),
+    'A portrait of Joe Biden, oil on canvas',
+  )
+  assert.equal(president("The president's house"), "Joe Biden's house")
+  for (const other of [
+    'Two presidents',
+    'An old president',
+    'President Obama',
+    'The president of France',
+    'A king',
+  ]) {
+    assert.throws(() => president(other), InputError, other)
+  }
+  assert.equal(form('My old bicycle', 'A bicycle', 'A motorcycle'), 'My old motorcycle')
+})
+
+test('whatever a prompt and an edit are, there is a form or one sentence', () => {
+  const word = fc.constantFrom(
+    ...'a an the A The rose roses red dark and of with in on photo Messi Pitt\'s playing is two 3d "x" (y), , – ! 🌹'.split(
+      ' ',
+    ),
+  )
+  const text = fc.array(word, { maxLength: 7 }).map((words) => words.join(' '))
+  fc.assert(
+    fc.property(text, text, text, (prompt, source, destination) => {
+      try {
+        assert.notEqual(form(prompt, source, destination), '')
+      } catch (error) {
+        assert.ok(error instanceof InputError, String(error))
+        assert.doesNotMatch(error.message, /\n|undefined/)
+      }
+    }),
+  )
+})
+
+test('prompts of an edit of several pairs follow the pair whose source they name', () => {
+  const pairs = [
+    { source: 'A rose', destination: 'A blue rose' },
+    { source: 'A cat', destination: 'A green cat' },
+  ]
+  const given = { prompt: 'A dog', destination: 'A green dog' }
+  assert.deepEqual(promptPairsOf(['A field of roses', 'A cat', 'A dog => A grey dog', given], pairs), [
+    { prompt: 'A field of roses', destination: 'A field of blue roses' },
+    { prompt: 'A cat', destination: 'A green cat' },
+    { prompt: 'A dog', destination: 'A grey dog' },
+    given,
+  ])
+  assert.throws(
+    () => promptPairsOf(['A dog'], pairs),
+    /names none of the edit's 2 sources: write it as "A dog => ITS/,
+  )
+  assert.throws(() => promptPairsOf(['A cat and a rose'], pairs), /names several of the edit's 2 sources/)
 })

@@ -1,6 +1,7 @@
-import { isCollection } from '../language/lexicon.ts'
 import { depicts, type NounPhrase, nounPhraseAt, nounPhrases } from '../language/noun-phrase.ts'
-import { type Word, wordsOf } from '../language/words.ts'
+import { postmodifierAt } from '../language/postmodifiers.ts'
+import { subjectOf, type Unclear } from '../language/subject.ts'
+import { type Word, wordsOf, written } from '../language/words.ts'
 
 /** What an edit's destination changes in the wording of its source: words before it, on its noun and behind it. */
 export interface Rewording {
@@ -24,38 +25,6 @@ export interface Rewording {
   /** Another noun instead: "A president" -> "Joe Biden". */
   readonly replaced?: { readonly words: readonly Word[]; readonly determined: boolean }
 }
-
-/** A form that cannot be known, and why. */
-export interface Unclear {
-  readonly unclear: string
-}
-
-/** What a text is about: the first noun that is no picture ("a photo of") and no amount ("a pack of"). */
-export function subjectOf(words: readonly Word[]): NounPhrase | Unclear {
-  let phrase = nounPhraseAt(words, 0)
-  if (phrase === undefined) return { unclear: 'it does not begin with what it is about' }
-  while (words[phrase.end] !== undefined && words[phrase.end - 1]!.marks === '') {
-    const link = words[phrase.end]!.bare
-    const inner = nounPhraseAt(words, phrase.end + 1)
-    if (inner === undefined) break
-    if (depicts(words, phrase) && /^(of|about|showing|depicting|with)$/.test(link)) {
-      phrase = inner
-      continue
-    }
-    const head = words[phrase.end - 1]!.bare
-    if (!isCollection(head) || !/^(of|with)$/.test(link)) break
-    if (link === 'of' && isPlural(words[inner.end - 1]!.bare) && inner.start === inner.attributes) {
-      phrase = inner
-      continue
-    }
-    return { unclear: `the ${head} or what it holds` }
-  }
-  return phrase
-}
-
-/** Whether a noun has the look of a plural. */
-export const isPlural = (noun: string): boolean =>
-  /([^su]s|[^aeiou]es|people|children|men|mice|geese|feet|teeth|sheep|fish|deer)$/.test(noun)
 
 /** Compares an edit's source with its destination; why, where they differ in a way that no other prompt can follow. */
 export function rewordingOf(source: string, destination: string): Rewording | Unclear {
@@ -82,7 +51,9 @@ export function rewordingOf(source: string, destination: string): Rewording | Un
   }
   const lead = to.slice(0, phrase.start)
   const ownLead = from.slice(0, own.start)
-  if (ownLead.length > 0 && !sameWords(bares(lead), bares(ownLead))) {
+  const sameLead = sameWords(bares(lead), bares(ownLead))
+  const pictures = [lead, ownLead].every((words) => words.length > 0 && pictureOf(words))
+  if (ownLead.length > 0 && !sameLead && !pictures) {
     return { unclear: `"${destination}" begins otherwise than "${source}"` }
   }
   const attributes = difference(
@@ -90,12 +61,12 @@ export function rewordingOf(source: string, destination: string): Rewording | Un
     to.slice(phrase.attributes, at),
   )
   const compounded = to.slice(end, phrase.end)
-  const behind = difference(from.slice(own.end), to.slice(Math.max(end, phrase.end)))
+  const behind = wholeParts(from.slice(own.end), to.slice(Math.max(end, phrase.end)))
   return {
     noun: bares(noun),
     named: /^\p{Lu}/u.test(to[at]!.text) && (at > 0 || noun[0]!.tag === 'PROPN'),
     undetermined: own.start === own.attributes,
-    lead: ownLead.length > 0 ? [] : lead.map(written),
+    lead: sameLead ? [] : lead.map(written),
     removed: bares(attributes.removed),
     added: attributes.added,
     compounded: compounded.map(({ text }) => text),
@@ -127,8 +98,13 @@ function replacement(from: readonly Word[], own: NounPhrase, to: readonly Word[]
   }
 }
 
+/** Whether words are those of a picture of something: "A photo of". */
+function pictureOf(words: readonly Word[]): boolean {
+  const phrase = nounPhraseAt(words, 0)
+  return phrase !== undefined && depicts(words, phrase) && phrase.end === words.length - 1
+}
+
 const bares = (words: readonly Word[]): readonly string[] => words.map(({ bare }) => bare)
-export const written = ({ text, marks }: Word): string => text + marks
 
 const sameWords = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((word, index) => word === b[index])
@@ -151,4 +127,17 @@ function difference(from: readonly Word[], to: readonly Word[]) {
     removed: from.slice(before, from.length - after),
     added: to.slice(before, to.length - after),
   }
+}
+
+/** The difference of what follows two nouns, by whole parts: "on the beach" and "on the moon", not "beach" and "moon". */
+function wholeParts(from: readonly Word[], to: readonly Word[]) {
+  const { removed, added } = difference(from, to)
+  if (removed.length === 0 || added.length === 0) return { removed, added }
+  const starts = (words: readonly Word[], at: number) => postmodifierAt(words, at) !== undefined
+  let common = 0
+  while (from[common] !== undefined && from[common]!.bare === to[common]?.bare) common += 1
+  const start =
+    [...from.keys()].findLast((at) => at <= common && starts(from, at) && starts(to, at)) ?? common
+  const end = from.length - common - removed.length
+  return { removed: from.slice(start, from.length - end), added: to.slice(start, to.length - end) }
 }

@@ -43,6 +43,7 @@ export function sortsOf(word: string): readonly Sort[] {
   if (known !== undefined) return known
   if (/-?haired$/.test(word)) return ['hair']
   if (/-shaped$/.test(word)) return ['shape']
+  if (/-colou?red$/.test(word)) return ['colour']
   // "sky-blue", "dark-brown"
   const last = /-(\w+)$/.exec(word)?.[1]
   return last !== undefined && sorts.get(last)?.includes('colour') ? ['colour'] : []
@@ -80,3 +81,13 @@ export const isEvent = oneOf(
 
 /** Nouns so general that a particular one may stand in their place. */
 export const isGeneric = oneOf('food drink product item thing stuff goods article object merchandise')
+
+/** Nouns of what holds things: with "with", too, what they hold may be what is spoken of. */
+export const isContainer = oneOf(
+  'vase bowl basket box plate cup glass bottle jar bag bucket tray crate carton pot dish',
+)
+
+/** Nouns of people in general, who take no colour or material as things do. */
+export const isPerson = oneOf(
+  'person people man men woman women boy girl child children kid lady gentleman baby',
+)

@@ -21,18 +21,21 @@ export function nounPhraseAt(words: readonly Word[], start: number): NounPhrase 
   while (words[at] !== undefined && isDeterminer(words, at)) at += 1
   const attributes = at
   let end = at
-  for (; ; at += 1) {
+  // No phrase is as long as this; without an end, a text of adjectives alone would take the square of its length.
+  for (; at < start + 50; at += 1) {
     const word = words[at]
     if (word === undefined) break
     const next = word.marks === '' ? words[at + 1] : undefined
     if (isNominal(word)) end = at + 1
     else if (!isAttribute(word, next, at > start, end > attributes)) break
-    const listed = word.marks === ',' && word.tag === 'ADJ' && words[at + 1]?.tag === 'ADJ'
+    const listed = word.marks === ',' && word.tag === 'ADJ' && /^(ADJ|VERB)$/.test(words[at + 1]?.tag ?? '')
     if (word.marks !== '' && !listed) break
   }
   if (end === attributes) return undefined
   let noun = end - 1
-  while (noun > attributes && isPartOfCompound(words[noun - 1])) noun -= 1
+  // The story of "a two story house" is told by its number.
+  const counted = (place: number) => place - 1 >= attributes && words[place - 1]?.tag === 'NUM'
+  while (noun > attributes && isPartOfCompound(words[noun - 1]) && !counted(noun - 1)) noun -= 1
   return { start, attributes, noun, end }
 }
 
@@ -68,7 +71,7 @@ function isAttribute(word: Word, next: Word | undefined, within: boolean, afterN
 
 /** Whether the noun phrase is one of a picture or drawing of something. */
 export const depicts = (words: readonly Word[], { end }: NounPhrase): boolean =>
-  isDepiction(words[end - 1]!.bare)
+  isDepiction(words[end - 1]!.bare) || (words[end - 1]!.bare === 'life' && words[end - 2]?.bare === 'still')
 
 /** Every noun phrase of a text, from left to right. */
 export function nounPhrases(words: readonly Word[]): readonly NounPhrase[] {

@@ -51,3 +51,7 @@ const irregulars: ReadonlyMap<string, string> = new Map([
   ['die', 'dice'],
   ['cactus', 'cacti'],
 ])
+
+/** Whether a noun has the look of a plural. */
+export const isPlural = (noun: string): boolean =>
+  /([^su]s|[^aeiou]es|people|children|men|mice|geese|feet|teeth|sheep|fish|deer)$/.test(noun)

@@ -33,6 +33,9 @@ export function wordsOf(text: string): readonly Word[] {
 /** Texts read already: an edit's source and destination are read again for each of its prompts. */
 const read = new Map<string, readonly Word[]>()
 
+/** A word with the marks that close it. */
+export const written = ({ text, marks }: Word): string => text + marks
+
 function mendedWords(text: string): readonly Word[] {
   const spoken = taggedWords(text)
   // With its capital, the first word of "Bananas in space" is tagged as a name.
@@ -51,37 +54,35 @@ function mendedWords(text: string): readonly Word[] {
   return mended
 }
 
-function mendedTag(
-  { bare, text, tag, marks }: Word,
-  before: Word | undefined,
-  after: Word | undefined,
-): PartOfSpeech {
+function mendedTag(word: Word, before: Word | undefined, after: Word | undefined): PartOfSpeech {
+  const { bare, text, tag, marks } = word
   if (/^(my|your|his|her|its|our|their)$/.test(bare)) return 'DET'
   if (/^\d+d$|^\d+-/.test(bare)) return 'ADJ'
   const next = marks === '' ? after?.tag : undefined
-  const beforeNoun = next === 'NOUN' || next === 'PROPN' || next === 'ADJ' || next === 'VERB'
-  if (isDepiction(bare) && (next === 'ADP' || next === undefined)) return 'NOUN'
-  if (tag !== 'PROPN' && sortsOf(bare).length > 0 && beforeNoun && next !== 'VERB') return 'ADJ'
-  if (tag === 'ADV' && before?.tag === 'DET' && beforeNoun) return 'ADJ'
-  const behindNoun = before !== undefined && before.marks === '' && /^(NOUN|PROPN)$/.test(before.tag)
-  if (/ing$/.test(bare) && behindNoun && !before.possessive && !nounsInIng.test(bare)) return 'VERB'
-  const inPhrase = before !== undefined && before.marks === '' && /^(DET|ADJ|NUM|NOUN)$/.test(before.tag)
-  if (tag === 'VERB' && inPhrase && !participle.test(bare) && (next === undefined || next === 'ADP')) {
-    return 'NOUN'
-  }
+  const beforeNoun = next === 'NOUN' || next === 'PROPN' || next === 'ADJ'
+  const ends = next === undefined || next === 'ADP'
+  const within = before !== undefined && before.marks === ''
+  const inPhrase = within && /^(DET|ADJ|NUM|NOUN)$/.test(before.tag)
+  const behindNoun = within && !before.possessive && /^(NOUN|PROPN)$/.test(before.tag)
+
+  if (isDepiction(bare) && ends) return 'NOUN'
+  if (tag !== 'PROPN' && sortsOf(bare).length > 0 && beforeNoun) return 'ADJ'
+  // "a giant, glowing, blue rose"
+  const listed = marks === ',' && after !== undefined && mayBeAttribute(after)
+  if (listed && /^(DET|ADJ)$/.test(before?.tag ?? '') && mayBeAttribute(word)) return 'ADJ'
+  if (tag === 'ADV' && before?.tag === 'DET' && (beforeNoun || next === 'VERB')) return 'ADJ'
+  if (/ing$/.test(bare) && behindNoun && !nounsInIng.test(bare)) return 'VERB'
+  // "A bowl of curry", "Rose": no participle is no verb where nobody does anything.
+  const opened = inPhrase || behindNoun || before === undefined || (within && before.tag === 'ADP')
+  if (tag === 'VERB' && opened && !participle.test(bare) && ends) return 'NOUN'
   // "A comic about", "the green": what an article opens ends in a noun.
-  if (
-    tag === 'ADJ' &&
-    inPhrase &&
-    before.tag !== 'NOUN' &&
-    !beforeNoun &&
-    next !== 'CCONJ' &&
-    next !== 'NUM'
-  ) {
-    return marks === ',' && after?.tag === 'ADJ' ? 'ADJ' : 'NOUN'
-  }
+  const closes = !beforeNoun && next !== 'VERB' && next !== 'CCONJ' && next !== 'NUM'
+  if (tag === 'ADJ' && inPhrase && before.tag !== 'NOUN' && closes) return 'NOUN'
   return /^\p{Lu}\p{Lu}/u.test(text) ? 'PROPN' : tag
 }
+
+const mayBeAttribute = ({ bare, tag }: Word): boolean =>
+  tag === 'ADJ' || sortsOf(bare).length > 0 || (tag === 'VERB' && /(ing|ed)$/.test(bare))
 
 const participle =
   /(ing|ed|en|wn|s|made|built|held|lit|hung|worn|torn|sewn|left|lost|caught|bound|cast|cut|set)$/

@@ -1,3 +1,4 @@
+import { promptPairsOf } from '../datasets/destination-form.ts'
 import type { PromptPair } from '../datasets/entry.ts'
 import { type EditPromptsOptions, prepareEdit, type SourceAndDestination } from '../editing/edit-prompts.ts'
 import { InputError } from '../errors.ts'
@@ -30,14 +31,14 @@ export interface LambdaSlider extends Displayable {
 }
 
 /**
- * Draws `prompts` before an edit, at every lambda and in their destination forms, in mixed batches, and gives a slider
+ * Draws prompts (`PROMPT`, `PROMPT => DESTINATION FORM`, or pairs of both) before an edit, at every lambda and in their destination forms, in mixed batches, and gives a slider
  * that needs no kernel: dragging lambda changes the pictures (paper, Figure 7).
- * Throws as `prepareEdit` and `draw` do, and an InputError without a lambda or a prompt.
+ * Throws as `promptPairsOf`, `prepareEdit` and `draw` do, and an InputError without a lambda or a prompt.
  */
 export async function lambdaSlider(
   model: Model,
   pairs: SourceAndDestination | readonly SourceAndDestination[],
-  prompts: readonly PromptPair[],
+  texts: readonly (string | PromptPair)[],
   options: LambdaSliderOptions = {},
 ): Promise<LambdaSlider> {
   const {
@@ -58,8 +59,9 @@ export async function lambdaSlider(
     Object.entries(given).filter(([, value]) => value !== undefined),
   )
   if (lambdas.length === 0) throw new InputError('The slider has no lambda: give at least one.')
-  if (prompts.length === 0) throw new InputError('The slider has no prompt: give at least one.')
+  if (texts.length === 0) throw new InputError('The slider has no prompt: give at least one.')
   const list = listOf(pairs)
+  const prompts = promptPairsOf(texts, list)
   const seeds = seedList(asked)
   const signal = signalOf(options.signal)
   const cancel = signal ? { signal } : {}

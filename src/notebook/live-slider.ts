@@ -1,3 +1,4 @@
+import { promptPairsOf } from '../datasets/destination-form.ts'
 import type { PromptPair } from '../datasets/entry.ts'
 import { type EditPromptsOptions, prepareEdit, type SourceAndDestination } from '../editing/edit-prompts.ts'
 import type { EmbeddingMap } from '../editing/embedding-map.ts'
@@ -51,14 +52,15 @@ const FLUENT = 250
 const FEWEST = 4
 
 /**
- * A lambda slider whose every move reaches the kernel: the edit is solved again and `prompts` are drawn with it, in few
+ * A lambda slider whose every move reaches the kernel: the edit is solved again and the prompts (`PROMPT`,
+ * `PROMPT => DESTINATION FORM`, or pairs of both) are drawn with it, in few
  * steps while it is dragged (where all of them would take too long) and in all of them once it is let go.
- * Throws as `createWidget`, `prepareEdit` and `draw` do, and an InputError for a range that is none.
+ * Throws as `promptPairsOf`, `createWidget`, `prepareEdit` and `draw` do, and an InputError for a range that is none.
  */
 export async function liveSlider(
   model: Model,
   pairs: SourceAndDestination | readonly SourceAndDestination[],
-  prompts: readonly PromptPair[],
+  texts: readonly (string | PromptPair)[],
   options: LiveSliderOptions = {},
 ): Promise<Widget<LiveState>> {
   const {
@@ -75,6 +77,7 @@ export async function liveSlider(
     )
   }
   const list = listOf(pairs)
+  const prompts = promptPairsOf(texts, list)
   const seeds = seedList(asked)
   const steps = options.steps ?? model.defaults.steps
   const signal = signalOf(options.signal)
