@@ -66,6 +66,12 @@ export function encode(message: WireMessage, key: string): Uint8Array[] {
   return [...message.identities, DELIMITER, Buffer.from(sign(key, parts)), ...parts, ...message.buffers]
 }
 
+/** The four frames of a message that are JSON; fewer where it is cut. */
+export const partsOf = (frames: readonly Uint8Array[]): readonly Uint8Array[] => {
+  const at = frames.findIndex((frame) => DELIMITER.equals(frame))
+  return at < 0 ? [] : frames.slice(at + 2, at + 6)
+}
+
 /** Reads frames. None where the signature is wrong, frames are missing or a part is no JSON: such messages are dropped. */
 export function decode(frames: readonly Uint8Array[], key: string): WireMessage | undefined {
   const at = frames.findIndex((frame) => DELIMITER.equals(frame))

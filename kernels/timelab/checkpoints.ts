@@ -2,8 +2,8 @@ import ts from 'typescript'
 import type { Edits } from './edits.ts'
 import { CLOSE, FIRST, OPEN } from './function-text.ts'
 
-/** What a script begins with so that `$checked(await …)` gives the awaited value, unless the cell was interrupted; after `$checkpoint`. */
-export const CHECKED = 'const $checked=(value)=>($checkpoint(),value);'
+/** What a script begins with so that `$tl_checked(await …)` gives the awaited value, unless the cell was interrupted; after `$tl_checkpoint`. */
+export const CHECKED = 'const $tl_checked=(value)=>($tl_checkpoint(),value);'
 
 /** The body of a function that code can call again and again: a comparison that a long sort calls, or a recursion. */
 function bodyOf(node: ts.Node): ts.ConciseBody | undefined {
@@ -25,7 +25,7 @@ export function openCheckpoint(node: ts.Node, edits: Edits, atBody = ''): void {
   const body = bodyOf(node)
   if (body && ts.isBlock(body)) edits.insert(body.getStart() + 1, FIRST)
   else if (body) edits.insert(body.getStart(), OPEN)
-  if (ts.isAwaitExpression(node)) edits.insert(node.getStart(), '$checked(')
+  if (ts.isAwaitExpression(node)) edits.insert(node.getStart(), '$tl_checked(')
 }
 
 /** Closes what `openCheckpoint` opened. Call after the children's edits. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Comm, CommMessage } from '../../src/notebook/host.ts'
 import type { Content, Header } from '../wire.ts'
-import type { CommOrder, ToProtocol } from './messages.ts'
+import { recordField } from './fields.ts'
+import type { CommOrder } from './messages.ts'
 import { listenerOf } from './running.ts'
 
 /** Sends a message of this kind from the cell that runs. */
@@ -20,25 +21,19 @@ export interface Comms {
 }
 
 interface Listeners {
-  readonly target: string
   readonly messages: ((answers: Header, message: CommMessage) => void)[]
   readonly closes: ((answers: Header) => void)[]
 }
 
-/** Comms over `send`; `list` is told which are open whenever that changes. */
-export function createComms(
-  send: Send,
-  list: (open: Extract<ToProtocol, { type: 'comms' }>['open']) => void,
-): Comms {
+/** Comms over `send`; `changed` is told of each that is opened, by its target, or closed. */
+export function createComms(send: Send, changed: (id: string, target?: string) => void): Comms {
   const open = new Map<string, Listeners>()
   const targets = new Map<string, (answers: Header, comm: Comm, opening: CommMessage) => void>()
-  const changed = () =>
-    list(Object.fromEntries([...open].map(([id, { target }]) => [id, { target_name: target }])))
 
   function create(id: string, target: string): Comm {
-    const listeners: Listeners = { target, messages: [], closes: [] }
+    const listeners: Listeners = { messages: [], closes: [] }
     open.set(id, listeners)
-    changed()
+    changed(id, target)
     return {
       id,
       send: (message) => send('comm_msg', { comm_id: id, data: message.data }, message),
@@ -47,7 +42,7 @@ export function createComms(
       close(data = {}) {
         if (!open.delete(id)) return
         send('comm_close', { comm_id: id, data })
-        changed()
+        changed(id)
       },
     }
   }
@@ -61,7 +56,7 @@ export function createComms(
     onOpen: (target, listener) => void targets.set(target, listenerOf(listener)),
     take({ kind, parent, content, metadata, buffers }) {
       const id = String(content.comm_id)
-      const message: CommMessage = { data: (content.data ?? {}) as Content, metadata, buffers }
+      const message: CommMessage = { data: recordField(content, 'data'), metadata, buffers }
       const target = String(content.target_name)
       if (kind === 'comm_open') {
         const listener = targets.get(target)
@@ -72,7 +67,7 @@ export function createComms(
       const listeners = open.get(id)
       if (kind === 'comm_msg') for (const listener of listeners?.messages ?? []) listener(parent, message)
       else if (open.delete(id)) {
-        changed()
+        changed(id)
         for (const listener of listeners?.closes ?? []) listener(parent)
       }
     },

@@ -1,20 +1,27 @@
-/** A local module as Node can run it: an ES module in JavaScript, its own lines kept. */
+/** A local module as Node can run it: JavaScript with an inline source map, or JSON. */
 export interface CompiledModule {
   readonly path: string
   readonly code: string
+  readonly format: 'module' | 'commonjs' | 'json'
+}
+
+/** Local modules that code reaches. */
+export interface ReachedModules {
+  /** The paths of all of them. */
+  readonly local: readonly string[]
+  /** Those that are new or were edited since they were last handed out: compiled again. */
+  readonly modules: readonly CompiledModule[]
 }
 
 /** A cell as JavaScript. */
-export interface CompiledCell {
+export interface CompiledCell extends ReachedModules {
   readonly ok: true
-  /** Body of a function `(exports, require, checkpoint, importModule)`; the cell's own lines kept, an inline source map at its end. */
+  /** Body of the function that `cellFunction` makes, an inline source map at its end. */
   readonly code: string
   /** Whether the body awaits, so that the function around it must be `async`. */
   readonly async: boolean
   /** The name under `exports` that holds the value of the last expression; none where the cell ends in a declaration. */
   readonly lastExpression?: string
-  /** Local modules, imported by a relative path, that are new or were edited since: compiled again. */
-  readonly modules: readonly CompiledModule[]
 }
 
 /** What the type checker, or the parser, has against a cell. Lines and characters count from 1. */
@@ -22,7 +29,8 @@ export interface Diagnostic {
   readonly line: number
   readonly character: number
   readonly message: string
-  readonly code: number
+  /** TypeScript's number of the fault; none where it is the kernel that has something against it. */
+  readonly code?: number
   /** Set where the fault is in a local module instead of the cell: its path relative to the notebook's folder. */
   readonly file?: string
 }
@@ -64,7 +72,7 @@ export interface Hover {
 
 /** Whether a console should run what was typed, or go on to another line, begun with `indent`. */
 export interface Completeness {
-  readonly status: 'complete' | 'incomplete' | 'invalid'
+  readonly status: 'complete' | 'incomplete' | 'invalid' | 'unknown'
   readonly indent: string
 }
 
@@ -74,6 +82,8 @@ export interface Compiler {
   compile(source: string, cell: number): CompiledCell | RefusedCell
   /** The cell ran, also where it threw on the way: later cells see what it declared. */
   commit(cell: number): void
+  /** What a file reaches that running code imports by a path which no cell spells out; or its faults, those of types apart. */
+  reach(path: string): ReachedModules | RefusedCell
   complete(source: string, offset: number): Completions
   hover(source: string, offset: number): Hover | undefined
   isComplete(source: string): Completeness

@@ -1,6 +1,6 @@
-import { type MessagePort, Worker } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { Compiler, CompilerOptions } from './compiled.ts'
-import type { CompilerReply, ConnectRequest } from './compiler-thread.ts'
+import type { CompilerReply, CompilerRequest, ConnectRequest } from './compiler-thread.ts'
 
 /** The compiler as another thread sees it: the same questions, answered in order. */
 export type CompilerClient = {
@@ -47,5 +47,22 @@ export function connectCompiler(port: MessagePort): CompilerClient {
     complete: ask('complete'),
     hover: ask('hover'),
     isComplete: ask('isComplete'),
+    reach: ask('reach'),
   }
 }
+
+/** How long a thread stands still for an answer, in milliseconds: the compiler may have a large project to read first. */
+const STANDING = 60_000
+
+/** Asks `reach` at the other end of `port`, which nobody else uses, and stands still until it is answered: Node's hooks cannot wait. */
+export const reachThrough =
+  (port: MessagePort): Compiler['reach'] =>
+  (path) => {
+    const answered = new SharedArrayBuffer(4)
+    port.postMessage({ id: 0, method: 'reach', args: [path], answered } satisfies CompilerRequest)
+    Atomics.wait(new Int32Array(answered), 0, 0, STANDING)
+    const reply = receiveMessageOnPort(port)?.message as CompilerReply | undefined
+    if (!reply) throw new Error('The compiler does not answer; restart the kernel.')
+    if ('error' in reply) throw new Error(`The compiler failed: ${reply.error}`)
+    return reply.value as ReturnType<Compiler['reach']>
+  }

@@ -9,6 +9,8 @@ export interface CompilerRequest {
   readonly id: number
   readonly method: keyof Compiler
   readonly args: readonly unknown[]
+  /** Set to 1 once the answer is sent, for a thread that stands still until then. */
+  readonly answered?: SharedArrayBuffer
 }
 
 export type CompilerReply =
@@ -38,8 +40,17 @@ function answer({ id, method, args }: CompilerRequest): CompilerReply {
 function serve(port: MessagePort): void {
   port.on('message', (message: CompilerRequest | ConnectRequest) => {
     if ('connect' in message) serve(message.connect)
-    else port.postMessage(answer(message))
+    else {
+      port.postMessage(answer(message))
+      if (message.answered) wake(message.answered)
+    }
   })
+}
+
+function wake(memory: SharedArrayBuffer): void {
+  const flag = new Int32Array(memory)
+  Atomics.store(flag, 0, 1)
+  Atomics.notify(flag, 0)
 }
 
 serve(parentPort!)

@@ -1,17 +1,31 @@
-import ts from 'typescript'
+import type ts from 'typescript'
 import { cellFile } from './cell-function.ts'
-import type { CompiledCell, Compiler, CompilerOptions, RefusedCell } from './compiled.ts'
+import { cellText } from './cell-text.ts'
+import type { CompiledCell, Compiler, CompilerOptions, ReachedModules, RefusedCell } from './compiled.ts'
 import { completenessOf } from './completeness.ts'
 import { completionsAt } from './completion.ts'
 import { diagnosticOf } from './diagnostics.ts'
 import { hoverAt } from './hover.ts'
 import { openLocalModules } from './local-sources.ts'
+import { withAdvice } from './other-kernels.ts'
+import { ownNames } from './own-names.ts'
 import { openProject } from './project.ts'
 import { ownPackage } from './read-ahead.ts'
 import { cellScript } from './script.ts'
 import type { Scope } from './typescript.ts'
 
 export type * from './compiled.ts'
+
+const TOO_DEEP: RefusedCell = {
+  ok: false,
+  diagnostics: [
+    {
+      line: 1,
+      character: 1,
+      message: 'The cell is nested too deeply to be compiled: split what it says into several.',
+    },
+  ],
+}
 
 /** Who asks once soon asks again: so many milliseconds nothing is prepared, which would be waited for. */
 const QUIET = 150
@@ -31,36 +45,62 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   let preparing: NodeJS.Timeout | undefined
   prepareLater(1)
 
+  /** TypeScript calls itself for each level of what is nested. What it knew half-way is not to be trusted. */
+  function unlessTooDeep<T>(work: () => T, otherwise: T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      project.forget()
+      return otherwise
+    }
+  }
+
   return {
-    compile(source, cell): CompiledCell | RefusedCell {
-      modules.refresh()
-      const file = project.parse(withoutExports(source), scope)
-      const local = modules.importedBy(file)
-      const faults = [...file.parseDiagnostics, ...(file.parseDiagnostics.length > 0 ? [] : check(file))]
-      const diagnostics = [...faults.map((fault) => diagnosticOf(fault)), ...modules.diagnostics(local)]
-      if (diagnostics.length > 0) return { ok: false, diagnostics }
-      compiled.set(cell, file)
-      return {
-        ok: true,
-        ...cellScript(file, project.checker(), cellFile(cell)),
-        modules: modules.changed(local),
-      }
-    },
+    compile: (source, cell) => unlessTooDeep(() => compile(source, cell), TOO_DEEP),
     commit(cell) {
       const file = compiled.get(cell)
       compiled.clear()
       if (file) scope = file
       prepareLater(QUIET)
     },
+    reach(path): ReachedModules | RefusedCell {
+      modules.refresh()
+      const local = modules.reachedFrom(path)
+      const diagnostics = modules.diagnostics(local, false)
+      if (diagnostics.length > 0) return { ok: false, diagnostics }
+      return { local, modules: modules.changed(local) }
+    },
     complete(source, offset) {
       prepareLater(QUIET)
-      return completionsAt(project, project.parse(withoutExports(source), scope), offset)
+      const none = { matches: [], start: offset, end: offset }
+      return unlessTooDeep(() => completionsAt(project, project.parse(cellText(source), scope), offset), none)
     },
     hover(source, offset) {
       prepareLater(QUIET)
-      return hoverAt(project, project.parse(withoutExports(source), scope), offset)
+      return unlessTooDeep(() => hoverAt(project, project.parse(cellText(source), scope), offset), undefined)
     },
-    isComplete: completenessOf,
+    isComplete: (source) => unlessTooDeep(() => completenessOf(source), { status: 'unknown', indent: '' }),
+  }
+
+  function compile(source: string, cell: number): CompiledCell | RefusedCell {
+    modules.refresh()
+    const file = project.parse(cellText(source), scope)
+    const local = modules.importedBy(file)
+    const faults = [...file.parseDiagnostics, ...(file.parseDiagnostics.length > 0 ? [] : check(file))]
+    const diagnostics = [
+      ...ownNames(file),
+      ...faults.map((fault) => diagnosticOf(fault)),
+      ...modules.diagnostics(local, true),
+    ]
+    if (diagnostics.length > 0) return { ok: false, diagnostics: withAdvice(source, diagnostics) }
+    compiled.set(cell, file)
+    return {
+      ok: true,
+      ...cellScript(file, project.checker(), cellFile(cell), project.lowering),
+      local,
+      modules: modules.changed(local),
+    }
   }
 
   /** Between questions: the project's own package, which its notebooks import, then comments; a pause every 10 ms. */
@@ -78,26 +118,6 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   }
 
   function check(file: Scope): readonly ts.Diagnostic[] {
-    return project
-      .program()
-      .getSemanticDiagnostics(file)
-      .filter(({ category }) => category === ts.DiagnosticCategory.Error)
+    return project.faults(project.program().getSemanticDiagnostics(file))
   }
-}
-
-/** Each name of a cell is shared: `export` adds nothing, and is blanked in place. */
-function withoutExports(source: string): string {
-  if (!source.includes('export')) return source
-  const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ESNext)
-  let text = source
-  const blank = (start: number, end: number) => {
-    text = text.slice(0, start) + text.slice(start, end).replace(/\S/g, ' ') + text.slice(end)
-  }
-  for (const statement of file.statements) {
-    if (ts.isExportAssignment(statement)) blank(statement.getStart(file), statement.expression.getStart(file))
-    for (const modifier of ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [])
-      if (modifier.kind === ts.SyntaxKind.ExportKeyword || modifier.kind === ts.SyntaxKind.DefaultKeyword)
-        blank(modifier.getStart(file), modifier.end)
-  }
-  return text
 }

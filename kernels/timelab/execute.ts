@@ -1,13 +1,13 @@
-import { inspect } from 'node:util'
 import { Script } from 'node:vm'
 import type { MimeBundle } from '../../src/notebook/host.ts'
 import { keepLastError } from '../../src/notebook/last-error.ts'
-import { cellFunction } from './cell-function.ts'
+import { type CellFunction, cellFunction } from './cell-function.ts'
 import { failureOf } from './failure.ts'
 import { type Interruption, interruptedBy, interruption, isBroken } from './interruption.ts'
 import type { Outcome, RunOrder } from './messages.ts'
 import type { ModuleLoader } from './module-loader.ts'
 import { begin, type RunningCell, runAs } from './running.ts'
+import { shown } from './shown.ts'
 
 /** How long an interrupted cell has to end by itself, in milliseconds. */
 const GRACE = 300
@@ -59,10 +59,12 @@ export function createExecute(
       }
     }
     try {
-      loader.update(compiled.modules)
-      const body = cellFunction(compiled, Math.max(1, count)).runInThisContext({ displayErrors: false })
-      const call = () => body(names, loader.require, checkpoint, loader.importModule)
-      const result = breakable(() => runAs(cell, call))
+      loader.update(compiled)
+      const { importModule, commonJs } = loader
+      const body: CellFunction = cellFunction(compiled, Math.max(1, count)).runInThisContext({
+        displayErrors: false,
+      })
+      const result = breakable(() => runAs(cell, () => body(names, checkpoint, importModule, ...commonJs)))
       if (compiled.async) await settled(result)
       if (!compiled.lastExpression || order.value === 'drop') return { status: 'ok' }
       const value = names[compiled.lastExpression]
@@ -78,14 +80,4 @@ export function createExecute(
       return failureOf(stopped ? interruptedBy(error) : error)
     }
   }
-}
-
-/** A value's forms: what it says itself or is known to be shown as, else its text. */
-async function shown(value: unknown): Promise<MimeBundle> {
-  if (typeof value === 'object' && value !== null) {
-    const { richDisplay } = await import('../../src/notebook/rich.ts')
-    const bundle = await richDisplay(value)
-    if (bundle) return bundle
-  }
-  return { data: { 'text/plain': inspect(value, { depth: 4 }) } }
 }

@@ -1,31 +1,67 @@
-import { inspect } from 'node:util'
 import { Interrupted } from './interruption.ts'
+import { isError, look, textOfValue } from './look.ts'
 import type { Outcome } from './messages.ts'
-import { mapStack } from './traceback.ts'
+import { mapStack, readable } from './traceback.ts'
 
-/** A thrown value as a Jupyter `error`: name, message and a traceback in the cells' own lines, causes and all. */
+/** So many characters of a message or a line are read by nobody. */
+const LONGEST = 20_000
+/** Causes, and errors gathered in one, that are shown. */
+const MOST = 20
+
+/** A thrown value as a Jupyter `error`: name, message and a traceback in the cells' own lines, causes and all. Never throws. */
 export function failureOf(error: unknown): Extract<Outcome, { status: 'error' }> {
-  if (error instanceof Interrupted) {
-    const { name, message } = error
-    return { status: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`] }
+  if (!isError(error)) {
+    const value = textOfValue(error)
+    return { status: 'error', ename: 'Thrown', evalue: value, traceback: [`Thrown: ${value}`] }
   }
-  if (error instanceof Error) {
-    const { name, message } = error
-    return { status: 'error', ename: name, evalue: message, traceback: [...stackOf(error, new Set())] }
-  }
-  const value = inspect(error)
-  return { status: 'error', ename: 'Thrown', evalue: value, traceback: [`Thrown: ${value}`] }
+  const name = textOf(look(() => error.name)) || 'Error'
+  const message = textOf(look(() => error.message))
+  const isBare = look(() => error instanceof Interrupted) === true
+  const traceback = isBare ? [`${name}: ${message}`] : tracebackOf(error)
+  return { status: 'error', ename: name, evalue: message, traceback }
 }
 
 /** The lines of an error, of its causes, and of those that it gathers. */
-function* stackOf(error: Error, seen: Set<unknown>): Generator<string> {
-  seen.add(error)
-  yield* mapStack(error.stack || `${error.name}: ${error.message}`).split('\n')
-  const others: unknown[] = error instanceof AggregateError ? [...error.errors] : []
-  if (error.cause !== undefined) others.push(error.cause)
-  for (const other of others.filter((each) => !seen.has(each))) {
-    const [first, ...rest] = other instanceof Error ? stackOf(other, seen) : [inspect(other)]
-    yield `caused by ${first}`
-    yield* rest
+function tracebackOf(error: Error): readonly string[] {
+  const lines: string[] = []
+  const seen = new Set<unknown>()
+  const left: unknown[] = [error]
+  while (left.length > 0) {
+    const next = left.shift()
+    if (seen.has(next)) continue
+    if (seen.size === MOST) {
+      lines.push('… and more causes')
+      break
+    }
+    const own = isError(next) ? stackOf(next) : textOfValue(next)
+    const [first = '', ...rest] = mapStack(own).split('\n')
+    lines.push(seen.size === 0 ? first : `caused by ${first}`, ...rest)
+    seen.add(next)
+    left.unshift(...causesOf(next))
   }
+  return lines
+}
+
+function causesOf(error: unknown): readonly unknown[] {
+  if (!isError(error)) return []
+  const gathered = look(() => (error instanceof AggregateError ? error.errors.slice(0, MOST + 1) : []))
+  const cause = look(() => error.cause)
+  return [...(Array.isArray(gathered) ? gathered : []), ...(cause === undefined ? [] : [cause])]
+}
+
+/** An error that has no stack of text is told by its name and message. */
+function stackOf(error: Error): string {
+  const stack = look(() => error.stack)
+  if (typeof stack === 'string' && stack !== '') return cut(stack)
+  return `${textOf(look(() => error.name)) || 'Error'}: ${textOf(look(() => error.message))}`
+}
+
+const textOf = (value: unknown): string =>
+  cut(readable(typeof value === 'string' ? value : value === undefined ? '' : textOfValue(value)))
+
+/** The end of a stack says where: what is long is its message. */
+function cut(text: string): string {
+  if (text.length <= LONGEST) return text
+  const left = text.length - LONGEST
+  return `${text.slice(0, LONGEST / 2)}… ${left.toLocaleString('en')} more characters …${text.slice(-LONGEST / 2)}`
 }

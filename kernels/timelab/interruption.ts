@@ -1,3 +1,4 @@
+import { isError, look } from './look.ts'
 import { here } from './running.ts'
 
 /** What ends an interrupted cell. */
@@ -68,8 +69,8 @@ export const interruption = (): Interrupted => new Interrupted('The cell was int
 
 /** The error to show for what an interrupted cell threw: what a stopped call has to say is said, such as what it had finished. */
 export const interruptedBy = (error: unknown): Interrupted =>
-  error instanceof Error && error.name === 'AbortError' ? new Interrupted(error.message) : interruption()
+  isError(error) && look(() => error.name) === 'AbortError' ? new Interrupted(error.message) : interruption()
 
 /** Whether V8 itself broke the script, which SIGINT makes it do. */
 export const isBroken = (error: unknown): boolean =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
+  isError(error) && look(() => (error as NodeJS.ErrnoException).code) === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'

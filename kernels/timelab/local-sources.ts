@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto'
 import { relative, sep } from 'node:path'
-import ts from 'typescript'
-import { CHECKED, closeCheckpoint, openCheckpoint } from './checkpoints.ts'
+import type ts from 'typescript'
 import type { CompiledModule, Diagnostic } from './compiled.ts'
 import { diagnosticOf } from './diagnostics.ts'
-import { editText } from './edits.ts'
-import { eraseTypes, lower, needsLowering } from './erase.ts'
+import { moduleOf } from './module-script.ts'
+import { ownNames } from './own-names.ts'
 import { importsOf, type Project } from './project.ts'
-import { withSourceMap } from './source-map.ts'
 import type { Scope } from './typescript.ts'
 
-/** The files that a notebook's cells import by a relative path: compiled as cells are, again after each edit. */
+/** The files that a notebook's cells import by a path: compiled as cells are, again after each edit. */
 export interface LocalModules {
   /** Reads again what was edited since. */
   refresh(): void
   /** The paths of what a cell imports, and of what that imports. */
   importedBy(cell: Scope): readonly string[]
-  /** Faults of those of `paths` that differ from what was last handed out. */
-  diagnostics(paths: readonly string[]): Diagnostic[]
+  /** This path and those of what it imports; none where it is not local. */
+  reachedFrom(path: string): readonly string[]
+  /** Faults of those of `paths` that differ from what was last handed out; of their types too if so asked. */
+  diagnostics(paths: readonly string[], types: boolean): Diagnostic[]
   /** Hands out those of `paths` that differ, or import what differs, from what was last handed out. */
   changed(paths: readonly string[]): CompiledModule[]
 }
 
-const isRelative = (specifier: string) => /^\.\.?(\/|$)/.test(specifier)
+const isPath = (specifier: string) => /^(\.\.?)?(\/|$)/.test(specifier)
 
 /** `library` is the folder of the project's own package: Node imports it, so that there is one copy of it. */
 export function openLocalModules(project: Project, cwd: string, library: string | undefined): LocalModules {
@@ -36,76 +36,76 @@ export function openLocalModules(project: Project, cwd: string, library: string 
     !(library !== undefined && path.startsWith(library + sep))
 
   /** The local modules among `paths`, with all that they import. */
-  function closure(paths: readonly string[], found = new Set<string>()): Set<string> {
-    for (const path of paths) {
+  function closure(paths: readonly string[]): Set<string> {
+    const found = new Set<string>()
+    const left = [...paths]
+    for (let path = left.pop(); path !== undefined; path = left.pop()) {
       if (found.has(path) || !isLocal(path)) continue
       found.add(path)
-      closure(importedBy(path), found)
+      left.push(...importedBy(path))
     }
     return found
   }
 
   function importedBy(path: string): string[] {
-    const program = project.program()
-    const file = program.getSourceFile(path)
+    const file = project.source(path)
     if (!file) return []
     return importsOf(file)
-      .filter(isRelative)
-      .flatMap(
-        (name) =>
-          program.getResolvedModule(file, name, ts.ModuleKind.ESNext)?.resolvedModule?.resolvedFileName ?? [],
-      )
+      .filter(isPath)
+      .flatMap((name) => project.resolveFrom(name, path) ?? [])
   }
 
   /** Of a module's text and of all that it imports. */
   function digestOf(path: string): string {
     const hash = createHash('sha1')
-    for (const part of closure([path]))
-      hash.update(`${part}\0${project.program().getSourceFile(part)?.text}\0`)
+    for (const part of closure([path])) hash.update(`${part}\0${project.source(part)?.text}\0`)
     return hash.digest('hex')
   }
 
   const isNew = (path: string) => digests.get(path) !== digestOf(path)
 
+  /** Remembers what is reached from `paths`, so that an edit of it is seen. */
+  function reached(paths: readonly string[]): readonly string[] {
+    const found = [...closure(paths)]
+    for (const path of found) known.add(path)
+    project.refresh(known)
+    return found
+  }
+
+  function faultsOf(file: ts.SourceFile, types: boolean): readonly ts.Diagnostic[] {
+    const program = project.program()
+    // JavaScript that the project does not check is no part of it.
+    const isPart = types && program.getSourceFile(file.fileName) === file
+    return isPart
+      ? [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
+      : (file as Scope).parseDiagnostics
+  }
+
   return {
     refresh: () => void project.refresh(known),
-    importedBy(cell) {
-      const paths = importsOf(cell)
-        .filter(isRelative)
-        .flatMap((name) => project.resolve(name) ?? [])
-      const found = [...closure(paths)]
-      for (const path of found) known.add(path)
-      project.refresh(known)
-      return found
-    },
-    diagnostics(paths) {
-      const program = project.program()
-      return paths.filter(isNew).flatMap((path) => {
-        const file = program.getSourceFile(path)!
-        const faults = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
-        return faults.map((fault) => diagnosticOf(fault, relative(cwd, path)))
-      })
-    },
+    importedBy: (cell) =>
+      reached(
+        importsOf(cell)
+          .filter(isPath)
+          .flatMap((name) => project.resolve(name) ?? []),
+      ),
+    reachedFrom: (path) => reached([path]),
+    diagnostics: (paths, types) =>
+      paths.filter(isNew).flatMap((path) => {
+        const file = project.source(path)
+        if (!file) return []
+        const name = relative(cwd, path)
+        return [
+          ...ownNames(file).map((fault) => ({ ...fault, file: name })),
+          ...project.faults(faultsOf(file, types)).map((fault) => diagnosticOf(fault, name)),
+        ]
+      }),
     changed: (paths) =>
-      paths.filter(isNew).map((path) => {
+      paths.filter(isNew).flatMap((path) => {
+        const file = project.source(path)
+        if (!file) return []
         digests.set(path, digestOf(path))
-        const file = project.program().getSourceFile(path)!
-        return { path, code: path.endsWith('.json') ? file.text : moduleScript(file) }
+        return moduleOf(file, project.lowering)
       }),
   }
-}
-
-/** A module in JavaScript, its lines kept. `$checkpoint` is the global one: a module has no parameters. */
-function moduleScript(file: ts.SourceFile): string {
-  const edits = editText(file.text)
-  const visit = (node: ts.Node): void => {
-    openCheckpoint(node, edits)
-    ts.forEachChild(node, visit)
-    closeCheckpoint(node, edits)
-    if (ts.isStatement(node) && needsLowering(node)) lower(node, edits)
-  }
-  visit(file)
-  const rendered = edits.render()
-  const prefix = `const $checkpoint=globalThis[Symbol.for("timelab.checkpoint")]??(()=>{});${CHECKED}`
-  return withSourceMap(prefix, { ...rendered, text: eraseTypes(rendered.text) }, file.text, file.fileName)
 }

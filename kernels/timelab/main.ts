@@ -5,17 +5,20 @@ import { type CommMessage, installHost, type MimeBundle } from '../../src/notebo
 import type { Content } from '../wire.ts'
 import { createQuestions } from './ask.ts'
 import { createComms } from './comms.ts'
-import { answerAt, startCompiler } from './compiler-client.ts'
+import { answerAt, reachThrough, startCompiler } from './compiler-client.ts'
 import { readConnectionFile } from './connection-file.ts'
 import { createExecute } from './execute.ts'
 import { endCleanly } from './exit.ts'
 import { failureOf } from './failure.ts'
 import { keepFunctionTexts } from './function-text.ts'
 import { createInterruption, Interrupted, interruption } from './interruption.ts'
+import { look } from './look.ts'
 import type { ProtocolStart, ToMain, ToProtocol } from './messages.ts'
 import { createModuleLoader } from './module-loader.ts'
 import { abort, here } from './running.ts'
+import { mapAllStacks } from './stacks.ts'
 import { captureStreams } from './streams.ts'
+import { toJson } from './to-json.ts'
 
 /** Without the goodbyes of `endCleanly`. */
 const exit: (code: number) => never = process.exit.bind(process)
@@ -41,6 +44,8 @@ const protocol = new Worker(new URL('./protocol-thread.ts', import.meta.url), {
 })
 const compiler = startCompiler({ cwd })
 answerAt(compiler, port2)
+const reaching = new MessageChannel()
+answerAt(compiler, reaching.port2)
 
 const tell = (message: ToProtocol) => protocol.postMessage(message)
 const flush = captureStreams(({ parent }, name, text) =>
@@ -63,8 +68,9 @@ function publish(
 ): void {
   flush()
   const { parent, answers = parent } = here()
-  const rest = { ...(metadata && { metadata }), ...(buffers && { buffers }) }
-  tell({ type: 'publish', kind, parent: kind.startsWith('comm_') ? answers : parent, content, ...rest })
+  const rest = { ...(metadata && { metadata: toJson(metadata) }), ...(buffers && { buffers }) }
+  const to = kind.startsWith('comm_') ? answers : parent
+  tell({ type: 'publish', kind, parent: to, content: toJson(content), ...rest })
 }
 
 // V8 breaks loops that no checkpoint is in, for which the signal must not end the process.
@@ -73,20 +79,24 @@ process.on('SIGINT', () => tell({ type: 'signalled' }))
 process.off('uncaughtException', fail)
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: unknown) => {
-    if (!(error instanceof Interrupted)) process.stderr.write(`${failureOf(error).traceback.join('\n')}\n`)
+    if (look(() => error instanceof Interrupted) !== true)
+      process.stderr.write(`${failureOf(error).traceback.join('\n')}\n`)
   })
 
 keepFunctionTexts()
+mapAllStacks()
 const interrupting = createInterruption(interrupted)
 const publishResult = ({ data, metadata = {} }: MimeBundle, count: number) =>
   publish('execute_result', { execution_count: count, data, metadata })
 const execute = createExecute(
   interrupting,
-  createModuleLoader(cwd, interrupting.checkpoint),
+  createModuleLoader(cwd, interrupting.checkpoint, reachThrough(reaching.port1)),
   publishResult,
   () => tell({ type: 'signalled' }),
 )
-const comms = createComms(publish, (open) => tell({ type: 'comms', open }))
+const comms = createComms(publish, (id, target) =>
+  tell({ type: 'comm', id, ...(target !== undefined && { target }) }),
+)
 const questions = createQuestions((message) => {
   flush()
   tell(message)

@@ -75,4 +75,5 @@ export type ToProtocol =
   | { readonly type: 'handled'; readonly number: number }
   /** The process ends, by this exit code or by a signal, once the first Int32 of `closed` is not 0. */
   | { readonly type: 'exit'; readonly closed: SharedArrayBuffer; readonly code?: number }
-  | { readonly type: 'comms'; readonly open: Readonly<Record<string, { readonly target_name: string }>> }
+  /** A comm was opened; without a target, closed. */
+  | { readonly type: 'comm'; readonly id: string; readonly target?: string }

@@ -4,22 +4,32 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { type LateDocumentation, lateDocumentation } from './documentation.ts'
 import { HOME, isLent } from './lent.ts'
+import type { Lowering } from './lower.ts'
 import { readOptions } from './options.ts'
-import { type ReadAhead, readAhead } from './read-ahead.ts'
+import { parseOptions, type ReadAhead, readAhead } from './read-ahead.ts'
 import { internals, type Program, type Scope } from './typescript.ts'
 
 /** The project's types, as the cells of one notebook see them. */
 export interface Project {
   readonly options: ts.CompilerOptions
+  readonly lowering: Lowering
   program(): Program
   checker(): ts.TypeChecker
   /** Parses and binds a cell whose names may come from `scope`, the cell before it; what it imports is known afterwards. */
   parse(text: string, scope: Scope | undefined): Scope
+  /** Those of TypeScript's faults that are faults of a notebook's too. */
+  faults(found: readonly ts.Diagnostic[]): readonly ts.Diagnostic[]
   /** The file that a cell's import of `specifier` means; none where it is built in, missing or only declared. */
   resolve(specifier: string): string | undefined
+  /** The file that an import of `specifier` in the file at `importer` means, whether or not that one is a part of the program. */
+  resolveFrom(specifier: string, importer: string): string | undefined
+  /** A file, parsed; none where it cannot be read. */
+  source(path: string): ts.SourceFile | undefined
   readonly documentation: Pick<LateDocumentation, 'read' | 'readOne'>
   /** Reads a package in steps, the last of which makes it a part of the program: a cell that imports it need not wait. */
   readAhead(specifier: string): ReadAhead
+  /** Forgets what the checker found out, not what was read. */
+  forget(): void
   /** Reads again those of `paths` that were edited; true where any was. */
   refresh(paths: Iterable<string>): boolean
 }
@@ -30,9 +40,14 @@ const isNoPage = ({ fileName }: ts.FileReference) => !/^(dom|webworker)\b/.test(
 /** A checker remembers every cell that it saw, drafts too: past so many nodes a new one costs less than the memory. */
 const NODES_A_CHECKER = 2_000_000
 
+/** `import … = require(…)` and `export =`, which are lowered; JSX whose types are nowhere, which has any. */
+const LOWERED: readonly number[] = [1202, 1203, 7026]
+/** A module of JavaScript that nothing declares the types of. */
+const UNTYPED = 7016
+
 /** @throws never: an unreadable tsconfig.json is as none. */
 export function openProject(cwd: string, project?: string): Project {
-  const options = readOptions(cwd, project)
+  const { options, lowering, configured } = readOptions(cwd, project)
   const importsPath = join(cwd, '__imports__.ts')
   const specifiers = new Set<string>()
   const files = new Map<string, ts.SourceFile | undefined>()
@@ -84,8 +99,11 @@ export function openProject(cwd: string, project?: string): Project {
     }) as Program
     // Cells are no part of the program; they import as the file of all imports does.
     const { getResolvedModule } = built
-    built.getResolvedModule = (file, name, mode) =>
-      getResolvedModule(isCell(file) ? built.getSourceFile(importsPath)! : file, name, mode)
+    built.getResolvedModule = (file, name, mode) => {
+      if (!isCell(file)) return getResolvedModule(file, name, mode)
+      const imports = built.getSourceFile(importsPath)!
+      return getResolvedModule(imports, name, mode) ?? getResolvedModule(imports, name, ts.ModuleKind.ESNext)
+    }
     nodes = 0
     return built
   }
@@ -117,6 +135,7 @@ export function openProject(cwd: string, project?: string): Project {
 
   return {
     options,
+    lowering,
     program: current,
     checker: () => current().getTypeChecker(),
     parse(text, scope) {
@@ -146,7 +165,20 @@ export function openProject(cwd: string, project?: string): Project {
       nodes += (file as unknown as { nodeCount: number }).nodeCount
       return file
     },
+    faults: (found) =>
+      found.filter(({ code, category }) => {
+        if (category !== ts.DiagnosticCategory.Error || LOWERED.includes(code)) return false
+        return configured || code !== UNTYPED
+      }),
     resolve,
+    resolveFrom: (specifier, importer) =>
+      ts.resolveModuleName(specifier, importer, options, host, resolutions).resolvedModule?.resolvedFileName,
+    source(path) {
+      const file = host.getSourceFile(path, parseOptions(path, options, host, resolutions))
+      // Which gives each node its parent.
+      if (file) internals.bindSourceFile(file, options)
+      return file
+    },
     readAhead(specifier) {
       const step = readAhead(specifier, importsPath, options, host, resolutions)
       return () => {
@@ -158,6 +190,9 @@ export function openProject(cwd: string, project?: string): Project {
       }
     },
     documentation,
+    forget() {
+      program = undefined
+    },
     refresh(paths) {
       let edited = false
       for (const path of paths) {
@@ -176,6 +211,10 @@ export function openProject(cwd: string, project?: string): Project {
   }
 }
 
+/** `import(…)` or `require(…)`. */
+const isImporting = (callee: ts.Expression): boolean =>
+  callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require')
+
 /** Specifiers of a file's static, dynamic and type imports. */
 export function importsOf(file: ts.SourceFile): string[] {
   const found: string[] = []
@@ -192,7 +231,7 @@ export function importsOf(file: ts.SourceFile): string[] {
       ts.isStringLiteral(node.moduleReference.expression)
     )
       found.push(node.moduleReference.expression.text)
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    else if (ts.isCallExpression(node) && isImporting(node.expression)) {
       const [argument] = node.arguments
       if (argument && ts.isStringLiteralLike(argument)) found.push(argument.text)
     } else if (

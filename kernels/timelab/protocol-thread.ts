@@ -3,13 +3,14 @@ import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectCompiler } from './compiler-client.ts'
+import { textField } from './fields.ts'
 import { createHistory } from './history.ts'
 import { EVERYTHING } from './interruption.ts'
 import type { Outcome, ProtocolStart, RunOrder, ToMain, ToProtocol } from './messages.ts'
 import { endWithParent } from './orphan.ts'
 import { createPublisher, type Request } from './publisher.ts'
 import { createQueue } from './queue.ts'
-import { createAnswers, type OpenComms } from './requests.ts'
+import { createAnswers } from './requests.ts'
 import { bindSockets } from './sockets.ts'
 
 /** How long the main thread has to take an interruption before V8 is made to break what it runs, in milliseconds. */
@@ -26,12 +27,12 @@ const tell = (message: ToMain) => main.postMessage(message)
 const session = randomUUID()
 const compiler = connectCompiler(start.compiler)
 const history = createHistory()
-let comms: OpenComms = {}
+const comms = new Map<string, string>()
 
 const sockets = await bindSockets(start.connection, session)
 const publisher = createPublisher(session, sockets)
 const { publish, reply, status } = publisher
-const answer = createAnswers(start.connection, compiler, history, () => comms)
+const answer = createAnswers(start.connection, compiler, history, comms)
 const queue = createQueue(compiler, run, history, publisher)
 
 /** What waits for the main thread: cells by their serials, messages of comms by their numbers. */
@@ -56,7 +57,8 @@ async function receive(request: Request): Promise<void> {
   const { header, content, metadata, buffers } = message
   const type = header.msg_type
   if (channel === 'stdin') {
-    if (type === 'input_reply') tell({ type: 'input', value: String(content.value ?? '') })
+    if (type === 'input_reply')
+      tell({ type: 'input', value: typeof content.value === 'string' ? content.value : '' })
     return
   }
   if (type === 'execute_request') return queue.add(request)
@@ -66,8 +68,9 @@ async function receive(request: Request): Promise<void> {
       case 'comm_open':
       case 'comm_msg':
       case 'comm_close': {
+        for (const name of ['comm_id', 'target_name']) textField(content, name)
         // The page's word is enough: what it asks next is answered without the main thread.
-        if (type === 'comm_close') comms = without(comms, String(content.comm_id))
+        if (type === 'comm_close') comms.delete(textField(content, 'comm_id'))
         const number = ++commMessages
         const handled = new Promise<void>((done) => handling.set(number, done))
         tell({ type: 'comm', kind: type, parent: header, content, metadata, buffers, number })
@@ -91,16 +94,14 @@ async function receive(request: Request): Promise<void> {
       }
     }
   } catch (error) {
-    void reply(request, refused((error as Error).message))
+    // Comms are not answered.
+    if (type.endsWith('_request')) void reply(request, refused((error as Error).message))
   }
   status(request, 'idle')
   // A front end shows the latest status: that of the cell which is still at work.
   const current = queue.current()
   if (current) status(current.request, 'busy')
 }
-
-const without = (open: OpenComms, id: string): OpenComms =>
-  Object.fromEntries(Object.entries(open).filter(([each]) => each !== id))
 
 const refused = (evalue: string) => ({
   status: 'error',
@@ -181,8 +182,9 @@ main.on('message', (message: ToProtocol) => {
     case 'handled':
       handling.get(message.number)?.()
       return handling.delete(message.number)
-    case 'comms':
-      comms = message.open
+    case 'comm':
+      if (message.target === undefined) comms.delete(message.id)
+      else comms.set(message.id, message.target)
       return
     case 'exit':
       return exit(message.closed, message.code)

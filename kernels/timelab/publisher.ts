@@ -25,6 +25,8 @@ export interface Publisher {
 
 /** How long text that follows on itself is gathered, in milliseconds: a loop that prints is few messages. */
 const GATHERED = 5
+/** Text that is this long goes out before more is added. */
+const GATHERED_CHARACTERS = 1_000_000
 
 /** A publisher of a session. */
 export function createPublisher(session: string, { send }: Pick<KernelSockets, 'send'>): Publisher {
@@ -36,7 +38,8 @@ export function createPublisher(session: string, { send }: Pick<KernelSockets, '
     void publishNow('stream', parent, content)
   }
   const publish: Publisher['publish'] = async (type, parent, content, metadata, buffers) => {
-    if (type === 'stream' && text && text.parent.msg_id === parent.msg_id && text.name === content.name) {
+    const goesOn = text?.parent.msg_id === parent.msg_id && text?.name === content.name
+    if (type === 'stream' && text && goesOn && text.text.length < GATHERED_CHARACTERS) {
       text.text += content.text
       return
     }

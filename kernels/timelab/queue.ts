@@ -1,6 +1,7 @@
 import type { Content } from '../wire.ts'
 import type { CompilerClient } from './compiler-client.ts'
 import { failureOf } from './failure.ts'
+import { recordField, textField } from './fields.ts'
 import type { History } from './history.ts'
 import { interruption } from './interruption.ts'
 import type { Outcome, RunOrder } from './messages.ts'
@@ -39,7 +40,15 @@ export function createQueue(
 
   async function work(): Promise<void> {
     working = true
-    for (let request = waiting.shift(); request; request = waiting.shift()) await execute(request)
+    for (let request = waiting.shift(); request; request = waiting.shift())
+      try {
+        await execute(request)
+      } catch (error) {
+        // A malformed request, not one whose cell failed.
+        void reply(request, { ...failureOf(error), execution_count: count })
+        status(request, 'idle')
+        current = undefined
+      }
     working = false
   }
 
@@ -58,7 +67,7 @@ export function createQueue(
 
   async function execute(request: Request): Promise<void> {
     const { header: parent, content } = request.message
-    const code = String(content.code ?? '')
+    const code = textField(content, 'code')
     const silent = content.silent === true
     const stored = !silent && content.store_history !== false
     if (stored) count++
@@ -93,10 +102,10 @@ export function createQueue(
 
   /** The values of the expressions that a front end asks for once a cell ran well. */
   async function expressions(request: Request): Promise<Content> {
-    const asked = Object.entries((request.message.content.user_expressions ?? {}) as Content)
+    const asked = recordField(request.message.content, 'user_expressions')
     const answers: [string, Content][] = []
-    for (const [name, code] of asked) {
-      const outcome = await evaluate(request, String(code), 'return')
+    for (const name of Object.keys(asked)) {
+      const outcome = await evaluate(request, textField(asked, name), 'return')
       if (outcome.status === 'error') answers.push([name, { ...outcome }])
       else answers.push([name, { status: 'ok', metadata: {}, data: {}, ...outcome.value }])
     }

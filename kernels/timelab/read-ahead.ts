@@ -55,7 +55,7 @@ export function readAhead(
   return () => {
     const path = left.pop()
     if (path === undefined) return false
-    const file = host.getSourceFile(path, parseOptions(path))
+    const file = host.getSourceFile(path, parseOptions(path, options, host, cache))
     if (file) {
       const { importedFiles, referencedFiles } = ts.preProcessFile(file.text, true, false)
       for (const { fileName } of importedFiles) add(fileName, path)
@@ -65,19 +65,24 @@ export function readAhead(
     }
     return true
   }
+}
 
-  /** As the program itself would ask: the package around a file says whether it is an ES module. */
-  function parseOptions(path: string): ts.CreateSourceFileOptions {
-    const format = internals.getImpliedNodeFormatForFileWorker(
-      path,
-      cache.getPackageJsonInfoCache(),
-      host,
-      options,
-    )
-    return {
-      ...(typeof format === 'object' ? format : { impliedNodeFormat: format }),
-      languageVersion: ts.ScriptTarget.ESNext,
-      setExternalModuleIndicator: internals.getSetExternalModuleIndicator(options),
-    } as ts.CreateSourceFileOptions
-  }
+/** How the program itself would have a file parsed: the package around it says whether it is an ES module. */
+export function parseOptions(
+  path: string,
+  options: ts.CompilerOptions,
+  host: ts.CompilerHost,
+  cache: ts.ModuleResolutionCache,
+): ts.CreateSourceFileOptions {
+  const format = internals.getImpliedNodeFormatForFileWorker(
+    path,
+    cache.getPackageJsonInfoCache(),
+    host,
+    options,
+  )
+  return {
+    ...(typeof format === 'object' ? format : { impliedNodeFormat: format }),
+    languageVersion: ts.ScriptTarget.ESNext,
+    setExternalModuleIndicator: internals.getSetExternalModuleIndicator(options),
+  } as ts.CreateSourceFileOptions
 }

@@ -1,5 +1,6 @@
 import type { ConnectionInfo, Content } from '../wire.ts'
 import type { CompilerClient } from './compiler-client.ts'
+import { textField } from './fields.ts'
 import type { History } from './history.ts'
 import { kernelInfo } from './kernel-info.ts'
 import { codePoints, units } from './offsets.ts'
@@ -7,18 +8,18 @@ import { codePoints, units } from './offsets.ts'
 /** Answers requests that run no code: the content of the reply, while cells run too; none for a request of another kind. */
 export type Answer = (type: string, content: Content) => Promise<Content | undefined>
 
-/** The comms that are open. */
-export type OpenComms = Readonly<Record<string, { readonly target_name: string }>>
+/** The targets of the comms that are open, by their ids. */
+export type OpenComms = ReadonlyMap<string, string>
 
 /** Answers by what compiler, history and comms are at that moment. */
 export function createAnswers(
   connection: ConnectionInfo,
   compiler: CompilerClient,
   history: History,
-  openComms: () => OpenComms,
+  openComms: OpenComms,
 ): Answer {
   return async (type, content) => {
-    const code = String(content.code ?? '')
+    const code = textField(content, 'code')
     switch (type) {
       case 'kernel_info_request':
         return kernelInfo
@@ -36,10 +37,8 @@ export function createAnswers(
         return { history: history.find(content) }
       case 'comm_info_request': {
         const target = content.target_name
-        const open = Object.entries(openComms())
-        return {
-          comms: Object.fromEntries(open.filter(([, { target_name }]) => !target || target_name === target)),
-        }
+        const open = [...openComms].filter(([, name]) => !target || name === target)
+        return { comms: Object.fromEntries(open.map(([id, name]) => [id, { target_name: name }])) }
       }
     }
     return undefined

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openTestNotebook } from './test-notebook.ts'
+import { mapStack } from './traceback.ts'
 
 const notebook = openTestNotebook()
 const { value, run } = notebook
@@ -109,11 +110,18 @@ test('a name with two underscores, or one that every object inherits, is a varia
   assert.match(String((await run('hasOwnProperty')).refused?.[0]?.message), /Cannot find name/)
 })
 
-test('lines stay where they were, whatever is put in', () => {
-  const cell = `enum Lines {\n  A,\n  B\n}\nconst text = \`\n\${x}\n\`\nimport {\n  join\n} from "node:path"\n\njoin(text)`
+test('lines stay where they were, whatever is put in; where TypeScript prints a cell its map says where they were', async () => {
+  const cell = `const text = \`\n\${x}\n\`\nimport {\n  join\n} from "node:path"\n\njoin(text)`
   const compiled = notebook.compiler.compile(cell, 900)
   assert.ok(compiled.ok)
   const lines = compiled.code.split('\n')
-  assert.match(lines[4]!, /const text = `/)
-  assert.match(lines[11]!, /\$last=/)
+  assert.match(lines[0]!, /const text = `/)
+  assert.match(lines[7]!, /\$tl_last=/)
+  const { error } = await run(
+    'enum Lines {\n  A,\n  B\n}\nconst keep = (_: unknown, context: ClassMethodDecoratorContext) => void context\nclass Thrower {\n  @keep\n  fail(): never {\n    throw new Error(String(Lines.B))\n  }\n}\n\nnew Thrower().fail()',
+  )
+  assert.match(
+    mapStack(error!.stack!),
+    /^Error: 1\n\s+at Thrower\.fail \(cell \[\d+\]:9:11\)\n\s+at cell \[\d+\]:13:15/,
+  )
 })

@@ -1,13 +1,15 @@
 import ts from 'typescript'
 import { CHECKED, closeCheckpoint, openCheckpoint } from './checkpoints.ts'
-import { type Edits, editText, type Rendered } from './edits.ts'
-import { eraseTypes, isAmbient, lower, needsLowering } from './erase.ts'
+import { type Edits, editText } from './edits.ts'
+import { CAUGHT, caughtCall } from './function-text.ts'
 import { importScript } from './imports.ts'
+import { isDecoration, type Lowering, toJavaScript } from './lower.ts'
 import { type SharedNames, sharedNames } from './shared-names.ts'
 import { withSourceMap } from './source-map.ts'
 import {
   boundNames,
   inList,
+  isAmbient,
   isDeclaration,
   isOnlyName,
   isTopLevelAwait,
@@ -17,7 +19,7 @@ import {
 import type { Scope } from './typescript.ts'
 
 /** The name under which the value of a cell's last expression is left. */
-export const LAST = '$last'
+export const LAST = '$tl_last'
 
 /** A cell in JavaScript, its names made properties of the one object that all cells share. */
 export interface CellScript {
@@ -27,11 +29,16 @@ export interface CellScript {
 }
 
 /**
- * Makes a cell that was checked into JavaScript with the same lines. A declaration stays (so that functions and classes
- * keep their names) and is copied to the shared names, `$names`; every use reads and writes there, so that functions of
+ * Makes a cell that was checked into JavaScript, on the same lines where TypeScript need not print it. A declaration stays (so that functions and classes
+ * keep their names) and is copied to the shared names, `$tl_names`; every use reads and writes there, so that functions of
  * earlier cells see what later ones set, and what a cell set before it threw is kept.
  */
-export function cellScript(cell: Scope, checker: ts.TypeChecker, filename: string): CellScript {
+export function cellScript(
+  cell: Scope,
+  checker: ts.TypeChecker,
+  filename: string,
+  how: Lowering,
+): CellScript {
   const edits = editText(cell.text)
   const names = sharedNames(cell, checker)
   const writer = createWriter(edits, names, checker)
@@ -39,7 +46,7 @@ export function cellScript(cell: Scope, checker: ts.TypeChecker, filename: strin
   const value = last !== undefined && ts.isExpressionStatement(last) ? last : undefined
   for (const statement of cell.statements) {
     if (value && statement === value) {
-      edits.insert(statement.getStart(), `;$names.${LAST}=(`)
+      edits.insert(statement.getStart(), `;$tl_names.${LAST}=(`)
       writer.visit(value.expression)
       edits.insert(value.expression.end, ')')
     } else writer.visit(statement)
@@ -47,28 +54,22 @@ export function cellScript(cell: Scope, checker: ts.TypeChecker, filename: strin
   const hoisted = cell.statements
     .filter(ts.isFunctionDeclaration)
     .flatMap((node) => (node.body && node.name && !isAmbient(node) ? [node.name.text] : []))
-  const prefix = `${PROLOGUE}${CHECKED}{${hoisted.map(share).join('')}`
-  const rendered: Rendered = edits.render()
+  const prefix = `"use strict";${CHECKED}${writer.catches() ? CAUGHT : ''}{${hoisted.map(share).join('')}`
+  const file = { fileName: filename, module: ts.ModuleKind.ESNext } as const
+  const script = toJavaScript(edits.render(), file, how, writer.isDecorated())
   return {
-    code: withSourceMap(
-      prefix,
-      { ...rendered, text: `${eraseTypes(rendered.text)}\n}` },
-      cell.text,
-      filename,
-    ),
+    code: withSourceMap(prefix, { ...script, text: `${script.text}\n}` }, cell.text, filename),
     async: writer.awaits(),
     ...(value && { lastExpression: LAST }),
   }
 }
 
-/** What a cell uses under names of its own, so that the block of the author's may declare any other. */
-const PROLOGUE =
-  '"use strict";const $names=exports,$require=require,$checkpoint=checkpoint,$import=importModule;'
-
-const share = (name: string) => `$names.${name}=${name};`
+const share = (name: string) => `$tl_names.${name}=${name};`
 
 function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker) {
   let awaits = false
+  let decorated = false
+  let catches = false
   /** Declarations whose own names are read in them before they could be shared. */
   const local: ts.Node[] = []
 
@@ -87,7 +88,7 @@ function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker)
     const { parent } = node
     if (ts.isShorthandPropertyAssignment(parent) && parent.name === node) {
       const symbol = checker.getShorthandAssignmentValueSymbol(parent)
-      if (names.isShared(node, symbol)) edits.insert(node.getStart(), `${node.text}:$names.`)
+      if (names.isShared(node, symbol)) edits.insert(node.getStart(), `${node.text}:$tl_names.`)
       return
     }
     if (!names.isShared(node) || declaredIn(node)) return
@@ -95,11 +96,11 @@ function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker)
       (ts.isCallExpression(parent) && parent.expression === node) ||
       (ts.isTaggedTemplateExpression(parent) && parent.tag === node)
     if (!called) {
-      edits.insert(node.getStart(), '$names.')
+      edits.insert(node.getStart(), '$tl_names.')
       return
     }
     // `(0, …)` leaves `this` undefined, as in a call of a plain name.
-    edits.insert(node.getStart(), '(0,$names.')
+    edits.insert(node.getStart(), '(0,$tl_names.')
     // V8 says that a call is where its bracket is: that bracket stands for the name.
     if (node.getSourceFile().text[node.end] === '(')
       edits.replace(node.end, node.end + 1, ')(', node.getStart())
@@ -108,8 +109,8 @@ function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker)
 
   /** `for (var i = 0; …)` sets a variable of the cell. */
   function shareInHead({ name, initializer }: ts.VariableDeclaration, text: string): void {
-    if (initializer) edits.insert(initializer.getStart(), `$names.${text}=`)
-    else edits.insert(name.end, `=$names.${text}`)
+    if (initializer) edits.insert(initializer.getStart(), `$tl_names.${text}=`)
+    else edits.insert(name.end, `=$tl_names.${text}`)
   }
 
   function variables(node: ts.VariableDeclarationList): void {
@@ -136,11 +137,16 @@ function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker)
   function visit(node: ts.Node): void {
     if (leavesNothing(node)) return
     if (isTopLevelAwait(node)) awaits = true
+    if (isDecoration(node)) decorated = true
     if (ts.isIdentifier(node)) reference(node)
-    else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) imports(node)
+    else if (
+      ts.isImportDeclaration(node) ||
+      (ts.isImportEqualsDeclaration(node) && ts.isSourceFile(node.parent))
+    )
+      imports(node)
     else if (ts.isExportDeclaration(node)) edits.replace(node.getStart(), node.end, ';')
     else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
-      edits.replace(node.getStart(), node.end, '$import.meta')
+      edits.replace(node.getStart(), node.end, '$tl_import.meta')
     else if (ts.isVariableDeclarationList(node)) variables(node)
     else if (ts.isVariableStatement(node) && !inList(node)) {
       edits.insert(node.getStart(), '{')
@@ -150,16 +156,17 @@ function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker)
   }
 
   function imports(node: ts.ImportDeclaration | ts.ImportEqualsDeclaration): void {
-    const script = importScript(node, checker)
+    const script = importScript(node, checker, names)
     awaits ||= script.includes('await ')
     edits.replace(node.getStart(), node.end, script)
   }
 
   function rewrite(node: ts.Node): void {
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      edits.replace(node.expression.getStart(), node.expression.end, '$import')
+      edits.replace(node.expression.getStart(), node.expression.end, '$tl_import')
     if (ts.isExpressionStatement(node) && inList(node)) edits.insert(node.getStart(), ';')
     openCheckpoint(node, edits, sharedByHead(node))
+    if (ts.isCatchClause(node)) caught(node)
     const declares = isDeclaration(node)
     if (declares && ts.isModuleDeclaration(node) && !hasValue(node)) return
     if (declares) local.push(node)
@@ -167,8 +174,14 @@ function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker)
     if (declares) local.pop()
     closeCheckpoint(node, edits)
     if (!declares) return
-    if (needsLowering(node)) lower(node, edits)
     if (ts.isSourceFile(node.parent) && node.name) edits.insert(node.end, `;${share(node.name.text)}`)
+  }
+
+  /** V8's own messages name what the cell was made into. */
+  function caught({ variableDeclaration, block }: ts.CatchClause): void {
+    if (!variableDeclaration || !ts.isIdentifier(variableDeclaration.name)) return
+    catches = true
+    edits.insert(block.getStart() + 1, caughtCall(variableDeclaration.name.text))
   }
 
   /** A namespace of types alone leaves nothing to run. */
@@ -194,5 +207,5 @@ function createWriter(edits: Edits, names: SharedNames, checker: ts.TypeChecker)
       .join('')
   }
 
-  return { visit, awaits: () => awaits }
+  return { visit, awaits: () => awaits, isDecorated: () => decorated, catches: () => catches }
 }

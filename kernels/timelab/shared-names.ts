@@ -15,8 +15,10 @@ export function sharedNames(cell: Scope, checker: ts.TypeChecker): SharedNames {
   const known = new Set(scopes.flatMap(({ locals }) => [...(locals?.keys() ?? [])]))
   return {
     isShared(node, symbol = checker.getSymbolAtLocation(node)) {
-      if (!symbol || !known.has(node.escapedText as string)) return false
-      return scopes.some(({ locals }) => locals?.get(node.escapedText as string) === symbol)
+      // Names that begin with two underscores are kept under another.
+      const name = String(node.escapedText)
+      if (!symbol || !known.has(name)) return false
+      return scopes.some(({ locals }) => locals?.get(name) === symbol)
     },
   }
 }

@@ -1,8 +1,17 @@
 import { writeSync } from 'node:fs'
 import { Reply, Router, XPublisher } from 'zeromq'
 import { InputError } from '../../src/errors.ts'
-import { type ConnectionInfo, decode, encode, header, signatureOf, type WireMessage } from '../wire.ts'
+import {
+  type ConnectionInfo,
+  decode,
+  encode,
+  header,
+  partsOf,
+  signatureOf,
+  type WireMessage,
+} from '../wire.ts'
 import { checkConnection } from './connection-file.ts'
+import { isBounded } from './message-limits.ts'
 
 /** Channels on which front ends ask. */
 export type Channel = 'shell' | 'control' | 'stdin'
@@ -19,6 +28,9 @@ export interface KernelSockets {
 /** Signatures of so many messages are remembered: one that comes again is somebody else's echo. */
 const REMEMBERED = 65_536
 
+/** A frame of more bytes ends the connection that it comes by: it would be held in memory, and hashed, before it is refused. */
+const LARGEST = 256 << 20
+
 /**
  * Binds a kernel's sockets to the loopback address. Messages that are not signed with the connection's key, not whole or
  * not new are dropped, which is said on standard error once. Whoever subscribes is welcomed (protocol 5.5).
@@ -28,7 +40,7 @@ const REMEMBERED = 65_536
 export async function bindSockets(info: ConnectionInfo, session: string): Promise<KernelSockets> {
   checkConnection(info)
   // What a front end does not fetch must neither be lost nor hold a cell up.
-  const options = { linger: 500, sendHighWaterMark: 0 }
+  const options = { linger: 500, sendHighWaterMark: 0, maxMessageSize: LARGEST }
   const routers = {
     shell: new Router(options),
     control: new Router(options),
@@ -66,13 +78,13 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
   const isNew = remember(REMEMBERED)
   let told = false
   const accept = (frames: readonly Buffer[]): WireMessage | undefined => {
-    const message = decode(frames, info.key)
+    const message = isBounded(partsOf(frames)) ? decode(frames, info.key) : undefined
     if (message && isWhole(message) && (info.key === '' || isNew(signatureOf(frames)))) return message
     if (!told) {
       told = true
       writeSync(
         2,
-        "A message was dropped: it was not signed with this kernel's key, not whole, or not new.\n",
+        "A message was dropped: it was not signed with this kernel's key, not whole, too large, or not new.\n",
       )
     }
     return undefined
@@ -86,10 +98,21 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
     void send('iopub', { identities: [topic], ...welcome, buffers: [] })
   })
 
+  /** What is too long for any text, half a gigabyte, cannot be said. */
+  function encoded(message: WireMessage): Buffer[] | undefined {
+    try {
+      return encode(message, info.key) as Buffer[]
+    } catch (error) {
+      writeSync(2, `A ${message.header.msg_type} was not sent: ${(error as Error).message}.\n`)
+      return undefined
+    }
+  }
+
   const sent = new Map<string, Promise<void>>()
   function send(channel: Channel | 'iopub', message: WireMessage): Promise<void> {
     const socket = channel === 'iopub' ? iopub : routers[channel]
-    const frames = encode(message, info.key) as Buffer[]
+    const frames = encoded(message)
+    if (!frames) return Promise.resolve()
     // A socket takes one waiting send at a time.
     const next = (sent.get(channel) ?? Promise.resolve()).then(() => socket.send(frames)).catch(() => {})
     sent.set(channel, next)
@@ -122,10 +145,11 @@ async function untilClosed(
   }
 }
 
-/** Whether what was signed is a message, and not JSON of another shape. */
+/** Whether what was signed is a message, and not JSON of another shape. Headers are sent back as they are, so they are flat. */
 const isWhole = ({ header, content, metadata }: WireMessage): boolean =>
   typeof header?.msg_id === 'string' &&
   typeof header.msg_type === 'string' &&
+  Object.values(header).every((value) => typeof value !== 'object' || value === null) &&
   [content, metadata].every((part) => typeof part === 'object' && part !== null)
 
 /** Whether a text was not among the last `most`. */

@@ -1,4 +1,5 @@
 import type { Rendered } from './edits.ts'
+import { lineStarts, placeIn } from './offsets.ts'
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
@@ -14,47 +15,34 @@ function vlq(value: number): string {
   return text
 }
 
-/** Column of each code unit: its distance from the line break before it. */
-const columnIn = (text: string, at: number): number => at - (text.lastIndexOf('\n', at - 1) + 1)
-
 /**
- * Puts `prefix` before the first line of an edited text, and a source map inline after the last. Edits keep lines, so the
- * map says columns: one entry at each word that was there before, one at each piece that was put in.
+ * Puts `prefix` before the first line of an edited text, and a source map inline after the last: one entry at each word that
+ * was there before, one at each piece that was put in.
  */
 export function withSourceMap(prefix: string, edited: Rendered, original: string, source: string): string {
   const { text, anchors } = edited
-  const lines: string[][] = text.split('\n').map(() => [])
-  let line = 0
-  let lineStart = 0
-  let lastColumn = 0
-  let sourceLine = 0
-  let sourceColumn = 0
-  const add = (at: number, from: number) => {
-    for (
-      let next = text.indexOf('\n', lineStart);
-      next >= 0 && next < at;
-      next = text.indexOf('\n', lineStart)
-    ) {
-      lineStart = next + 1
-      line++
-      lastColumn = 0
-    }
-    const column = at - lineStart + (line === 0 ? prefix.length : 0)
-    const column0 = columnIn(original, from)
-    lines[line]!.push(
-      vlq(column - lastColumn) + vlq(0) + vlq(line - sourceLine) + vlq(column0 - sourceColumn),
-    )
-    lastColumn = column
-    sourceLine = line
-    sourceColumn = column0
+  const starts = lineStarts(text)
+  const originals = lineStarts(original)
+  const lines: string[][] = starts.map(() => [])
+  let last = { line: -1, column: 0 }
+  let from = { line: 0, column: 0 }
+  const add = (at: number, before: number) => {
+    const found = placeIn(starts, at)
+    const place = { ...found, column: found.column + (found.line === 0 ? prefix.length : 0) }
+    const was = placeIn(originals, before)
+    const column = place.column - (place.line === last.line ? last.column : 0)
+    lines[place.line]!.push(vlq(column) + vlq(0) + vlq(was.line - from.line) + vlq(was.column - from.column))
+    last = place
+    from = was
   }
-  for (let index = 0; index < anchors.length; index += 2) {
-    const { edited: from, original: base } = anchors[index]!
-    const put = anchors[index + 1]
-    const until = put?.edited ?? text.length
-    for (const { index: at } of text.slice(from, until).matchAll(/[\w$]+|[^\s\w$]/g))
-      add(from + at, base + at)
-    if (put) add(put.edited, put.original)
+  for (const [index, { edited: at, original: was, kept }] of anchors.entries()) {
+    if (!kept) {
+      add(at, was)
+      continue
+    }
+    const until = anchors[index + 1]?.edited ?? text.length
+    for (const word of text.slice(at, until).matchAll(/[\w$]+|[^\s\w$]/g))
+      add(at + word.index, was + word.index)
   }
   const map = {
     version: 3,

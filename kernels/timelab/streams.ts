@@ -6,6 +6,9 @@ export type Publish = (cell: RunningCell, name: 'stdout' | 'stderr', text: strin
 /** How many writes within so many milliseconds go out one by one; beyond that, up to how many characters are gathered. */
 const BURST = { milliseconds: 5, writes: 100, characters: 65_536 }
 
+/** So many characters are one message at the most. */
+const LONGEST = 8_000_000
+
 /**
  * Takes what code writes to standard output and error, `console` included, each text for the cell that wrote it. A loop that
  * writes and writes has its text gathered for some milliseconds; else text goes out at once, since a loop that follows gives
@@ -22,7 +25,14 @@ export function captureStreams(publish: Publish): () => void {
     const whole = text
     gathered = undefined
     text = ''
-    publish(cell, name, whole)
+    // A text of half a gigabyte is none that a message can carry.
+    for (let at = 0; at < whole.length; ) {
+      const end = at + LONGEST
+      // Not between the halves of a character.
+      const next = /[\uD800-\uDBFF]/.test(whole[end - 1] ?? '') ? end - 1 : end
+      publish(cell, name, whole.slice(at, next))
+      at = next
+    }
   }
   function write(name: 'stdout' | 'stderr', more: string): void {
     const cell = here()

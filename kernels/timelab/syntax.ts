@@ -1,11 +1,15 @@
 import ts from 'typescript'
-import { isAmbient } from './erase.ts'
 
 /** Names that a declaration binds, of a pattern all of them. */
 export function boundNames(name: ts.BindingName): ts.Identifier[] {
   if (ts.isIdentifier(name)) return [name]
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)))
 }
+
+/** Whether this is only declared, by `declare`. */
+export const isAmbient = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) &&
+  (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)
 
 /** Types, and what is only declared. */
 export const leavesNothing = (node: ts.Node): boolean =>

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cellFunction } from './cell-function.ts'
+import { type CellFunction, cellFunction } from './cell-function.ts'
 import { type Compiler, createCompiler, type Diagnostic } from './compiler.ts'
 import { createModuleLoader } from './module-loader.ts'
 
@@ -25,30 +25,37 @@ export interface TestNotebook {
   remove(): void
 }
 
-/** `parent`: where its folder is made, elsewhere than in this project. */
-export function openTestNotebook(parent?: string): TestNotebook {
+/** `parent`: where its folder is made, elsewhere than in this project; `files`: what lies in it by their names. */
+export function openTestNotebook(
+  parent?: string,
+  files: Readonly<Record<string, string>> = {},
+): TestNotebook {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const within = parent ?? join(root, '.cache')
   mkdirSync(within, { recursive: true })
   const folder = mkdtempSync(join(within, 'notebook-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
   const compiler = createCompiler({ cwd: folder })
   const exports: Record<string, unknown> = Object.create(null)
   const checkpoints: TestNotebook['checkpoints'] = { passed: 0 }
   const checkpoint = () => {
     if (++checkpoints.passed === checkpoints.stopAt) throw new Error('interrupted')
   }
-  const loader = createModuleLoader(folder, checkpoint)
+  const loader = createModuleLoader(folder, checkpoint, compiler.reach)
   let cell = 0
 
   async function run(source: string): Promise<Outcome> {
     cell++
     const compiled = compiler.compile(source, cell)
     if (!compiled.ok) return { refused: compiled.diagnostics }
-    loader.update(compiled.modules)
+    loader.update(compiled)
     checkpoints.passed = 0
     try {
-      const body = cellFunction(compiled, cell).runInThisContext()
-      await body(exports, loader.require, checkpoint, loader.importModule)
+      const body: CellFunction = cellFunction(compiled, cell).runInThisContext()
+      await body(exports, checkpoint, loader.importModule, ...loader.commonJs)
       return compiled.lastExpression ? { value: exports[compiled.lastExpression] } : {}
     } catch (error) {
       return { error: error as Error }

@@ -24,42 +24,78 @@ function mapOf(name: string): SourceMap | undefined {
   return maps.get(name)
 }
 
-const PLACE = /((?:file:\/\/|\/)?[^\s()]+?|cell-\d+\.ts):(\d+):(\d+)(?=\)?$)/
+/** A place as the author wrote it: a cell's name is `cell [3]`, a local module's its path. */
+export interface Place {
+  readonly name: string
+  readonly line: number
+  readonly column: number
+}
 
-/** Frames of the kernel itself and of what it calls cells through. */
-const isOwn = (line: string): boolean =>
-  (line.includes(kernelFolder) && !/\.test\.ts/.test(line)) ||
-  /\(?node:(vm|internal\/)|^\s+at withSignal /.test(line)
-
-/** The place as the author wrote it: `cell [3]:2:5`, or a local module's path. */
-function placeOf(name: string, line: number, column: number): string {
+/** The place that a place of a script stands for. */
+export function placeOf(name: string, line: number, column: number): Place {
   const entry = mapOf(name)?.findEntry(line - 1, column - 1)
-  const at =
-    entry && 'originalLine' in entry
-      ? `${entry.originalLine + 1}:${entry.originalColumn + 1}`
-      : `${line}:${column}`
   const cell = name.match(/^cell-(\d+)\.ts$/)?.[1]
   const shown = name.startsWith('file:') ? fileURLToPath(name) : name
-  return `${cell ? `cell [${cell}]` : shown}:${at}`
+  return {
+    name: cell ? `cell [${cell}]` : shown,
+    ...(entry && 'originalLine' in entry
+      ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+      : { line, column }),
+  }
+}
+
+const PLACE = /((?:file:\/\/|\/)?[^\s()]+?|cell-\d+\.ts):(\d+):(\d+)(?=\)?$)/
+
+/** A frame's line, its place as the author wrote it. */
+export const mapFrame = (line: string): string =>
+  readable(
+    line.replace(PLACE, (_, name, row, column) => {
+      const place = placeOf(name, Number(row), Number(column))
+      return `${place.name}:${place.line}:${place.column}`
+    }),
+  )
+
+const isKernel = (line: string): boolean => line.includes(kernelFolder) && !/\.test\.ts/.test(line)
+
+/** What the kernel calls cells through. */
+const isBetween = (line: string): boolean =>
+  /\(?node:(vm|diagnostics_channel|internal\/)|^\s*(at )?withSignal /.test(line)
+
+/**
+ * Which of a stack's frames, innermost first, are the author's: not the kernel's own, nor what it calls cells through, nor any
+ * that called the kernel.
+ */
+export function authors<Frame>(frames: readonly Frame[], text: (frame: Frame) => string): readonly Frame[] {
+  const kept: Frame[] = []
+  for (const frame of frames) {
+    const line = text(frame)
+    if (isKernel(line)) {
+      if (kept.length > 0) break
+    } else if (!isBetween(line)) kept.push(frame)
+  }
+  return kept
 }
 
 /**
  * An error's stack in the lines and columns of the cells and modules as written, without the kernel's own frames. Text that
- * is no stack comes back as it is.
+ * is no stack, or was mapped before, comes back as it is.
  */
 export function mapStack(stack: string): string {
-  return stack
-    .split('\n')
-    .flatMap((line) => {
-      if (!/^\s+at /.test(line)) return readable(line)
-      if (isOwn(line)) return []
-      return readable(
-        line.replace(PLACE, (_, name, row, column) => placeOf(name, Number(row), Number(column))),
-      )
-    })
-    .join('\n')
+  const lines = stack.split('\n')
+  const isFrame = (line: string) => /^\s+at /.test(line)
+  const first = lines.findIndex(isFrame)
+  if (first < 0) return readable(stack)
+  const after = lines.findIndex((line, k) => k > first && !isFrame(line))
+  const end = after < 0 ? lines.length : after
+  const frames = authors(lines.slice(first, end), (line) => line).map(mapFrame)
+  const head = lines.slice(0, first).map(readable)
+  return [...head, ...frames, ...(after < 0 ? [] : [mapStack(lines.slice(end).join('\n'))])].join('\n')
 }
 
 /** Names as the cell has them: the compiler calls through the shared names. */
 export const readable = (text: string): string =>
-  text.replace(/\(0\s*,\s*\$names\.([\p{ID_Continue}$]+)\)/gu, '$1').replace(/\$names\.|\$checked\b ?/g, '')
+  text.includes('$tl_')
+    ? text
+        .replace(/\(0\s*,\s*\$tl_names\.([\p{ID_Continue}$]+)\)/gu, '$1')
+        .replace(/\$tl_names\.|\$tl_checked\b ?/g, '')
+    : text

@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from 'vega-lite'
 import type { Chart } from './chart.ts'
 
 /**
@@ -5,6 +6,15 @@ import type { Chart } from './chart.ts'
  * fonts and an image loads none; its title and description say in text what it shows. vega is loaded when first needed.
  */
 export async function chartSvg({ name, description, specification }: Chart): Promise<string> {
+  const svg = await specificationSvg({ ...specification }, name)
+  const words = `<title>${escapeXml(name)}</title>\n<desc>${escapeXml(description)}</desc>`
+  return svg.replace(/<svg([^>]*)>/, (_, attributes: string) => `<svg role="img"${attributes}>\n${words}`)
+}
+
+/** A plain specification of vega-lite or, where it lists marks, of vega. */
+export type Specification = Readonly<Record<string, unknown>>
+
+async function specificationSvg(specification: Specification, name: string): Promise<string> {
   const [vega, { compile }, { isBold, outlineText }, { tidySvg }, { textWidth }] = await Promise.all([
     import('vega'),
     import('vega-lite'),
@@ -19,12 +29,13 @@ export async function chartSvg({ name, description, specification }: Chart): Pro
     return limit > 0 ? Math.min(width, limit) : width
   }
   // A copy: vega writes its own numbers into the rows that it is given.
-  const { spec } = compile(structuredClone(specification), { config: { aria: false } })
+  const copy = structuredClone(specification)
+  const spec = Array.isArray(copy.marks)
+    ? copy
+    : compile(copy as unknown as TopLevelSpec, { config: { aria: false } }).spec
   const view = new vega.View(vega.parse(spec), { renderer: 'none', logLevel: vega.Warn })
   try {
-    const svg = tidySvg(outlineText(await view.toSVG()), name)
-    const words = `<title>${escapeXml(name)}</title>\n<desc>${escapeXml(description)}</desc>`
-    return svg.replace(/<svg([^>]*)>/, (_, attributes: string) => `<svg role="img"${attributes}>\n${words}`)
+    return tidySvg(outlineText(await view.toSVG()), name)
   } finally {
     view.finalize()
   }
@@ -35,7 +46,22 @@ export async function chartPng(
   chart: Chart,
   { scale = 2 }: { readonly scale?: number } = {},
 ): Promise<Buffer> {
-  const [svg, { default: sharp }] = await Promise.all([chartSvg(chart), import('sharp')])
+  return svgPng(await chartSvg(chart), scale)
+}
+
+/**
+ * Draws a plain specification as a PNG file, `scale` times its size in pixels, 2 by default. Throws where vega-lite or vega
+ * cannot read it.
+ */
+export async function specificationPng(
+  specification: Specification,
+  { scale = 2 }: { readonly scale?: number } = {},
+): Promise<Buffer> {
+  return svgPng(await specificationSvg(specification, 'chart'), scale)
+}
+
+async function svgPng(svg: string, scale: number): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
   return (
     sharp(Buffer.from(svg), { density: 72 * scale })
       // As many colours as flat figures and their smoothed edges have; it halves the file.

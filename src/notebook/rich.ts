@@ -8,6 +8,7 @@ import { linearMap, map } from './kinds/embedding-map.ts'
 import { picture, pictures } from './kinds/pictures.ts'
 import { png } from './kinds/png.ts'
 import { report, reportTable, reportTables, runView } from './kinds/report.ts'
+import { vega, vegaLite } from './kinds/vega.ts'
 
 /** A kind whose values are not told apart by type any more. */
 type AnyKind = (value: unknown) => Promise<MimeBundle> | undefined
@@ -15,7 +16,16 @@ type AnyKind = (value: unknown) => Promise<MimeBundle> | undefined
 const shows =
   <Value>({ fits, bundle }: Kind<Value>): AnyKind =>
   (value) =>
-    fits(value) ? bundle(value) : undefined
+    isFit(fits, value) ? bundle(value) : undefined
+
+/** A value that throws where it is looked at, as a proxy or a getter may, is of no kind. */
+function isFit<Value>(fits: (value: unknown) => value is Value, value: unknown): value is Value {
+  try {
+    return fits(value)
+  } catch {
+    return false
+  }
+}
 
 /** The first that a value fits shows it. */
 const kinds: readonly AnyKind[] = [
@@ -32,6 +42,8 @@ const kinds: readonly AnyKind[] = [
   shows(report),
   shows(runView),
   shows(chart),
+  shows(vegaLite),
+  shows(vega),
 ]
 
 /**
@@ -41,7 +53,7 @@ const kinds: readonly AnyKind[] = [
  */
 export async function richDisplay(value: unknown): Promise<MimeBundle | undefined> {
   if (!isRecord(value)) return undefined
-  if (saysItself(value)) {
+  if (isFit(saysItself, value)) {
     const said = await value[displaySymbol]()
     return isRecord(said) ? { data: said, ...wordsOf(said) } : undefined
   }
@@ -58,5 +70,5 @@ function wordsOf(data: MimeBundle['data']): Pick<MimeBundle, 'metadata'> {
   return 'image/png' in data && typeof alt === 'string' ? { metadata: { 'image/png': { alt } } } : {}
 }
 
-const saysItself = (value: object): value is { [displaySymbol](): unknown } =>
-  displaySymbol in value && typeof value[displaySymbol] === 'function'
+const saysItself = (value: unknown): value is { [displaySymbol](): unknown } =>
+  isRecord(value) && displaySymbol in value && typeof value[displaySymbol] === 'function'

@@ -1,21 +1,35 @@
 import { type Chart, isChart } from '../../charts/chart.ts'
+import type { MimeBundle } from '../host.ts'
 import { type Kind, pictureBundle } from '../kind.ts'
 
+/** Pixels of a picture a pixel of the page. */
 const SCALE = 2
 
-/** A chart that JupyterLab draws itself, and a picture for who does not. No HTML, which a notebook would prefer to both. */
+/** A chart that JupyterLab draws itself, and a picture for who does not. */
 export const chart: Kind<Chart> = {
   fits: isChart,
   async bundle(value) {
     const { chartPng } = await import('../../charts/draw-chart.ts')
-    const png = await chartPng(value, { scale: SCALE })
-    const { data, metadata } = pictureBundle(png, value.description)
-    return {
-      // JupyterLab knows this type and not version 6's; what we use runs in both.
-      data: { 'application/vnd.vegalite.v5+json': value.specification, ...data },
-      metadata: { 'image/png': { ...Object(metadata?.['image/png']), ...shownSize(png) } },
-    }
+    // JupyterLab knows this type and not version 6's; what we use runs in both.
+    return drawn('application/vnd.vegalite.v5+json', value.specification, value.description, (scale) =>
+      chartPng(value, { scale }),
+    )
   },
+}
+
+/** A specification beside its picture, which is shown at its size. No HTML, which a notebook would prefer to both. */
+export async function drawn(
+  type: string,
+  specification: object,
+  words: string,
+  draw: (scale: number) => Promise<Buffer>,
+): Promise<MimeBundle> {
+  const png = await draw(SCALE)
+  const { data, metadata } = pictureBundle(png, words)
+  return {
+    data: { [type]: specification, ...data },
+    metadata: { 'image/png': { ...Object(metadata?.['image/png']), ...shownSize(png) } },
+  }
 }
 
 /** The size that a picture of `SCALE` pixels a pixel is shown at. */
