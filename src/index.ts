@@ -47,6 +47,7 @@ export {
   type EditRecipe,
   editMany,
   editPrompts,
+  editSweep,
   type PreparedEdit,
   prepareEdit,
 } from './editing/edit-prompts.ts'
@@ -103,9 +104,14 @@ export { judgeDestination, type Verdict } from './evaluation/verdict.ts'
 export { datasetOf, judgeOf } from './experiments/companions.ts'
 export { type ComparedRun, compareRuns } from './experiments/compare.ts'
 export { compareFolders } from './experiments/compare-folders.ts'
-export { comparisonGrid, promptGrid } from './experiments/comparison-grid.ts'
+export { comparisonGrid, promptGrid, sweepGrid } from './experiments/comparison-grid.ts'
 export { type EntrySuccess, entrySuccesses } from './experiments/correlation-table.ts'
-export { type ComparisonRow, compareEdit } from './experiments/edit-comparison.ts'
+export {
+  type ComparisonRow,
+  compareEdit,
+  compareEdits,
+  type SweepRow,
+} from './experiments/edit-comparison.ts'
 export type { Experiment, Plan, PlanContext } from './experiments/experiment.ts'
 export { experiments, findExperiment } from './experiments/experiments.ts'
 export { type PlannedRun, planRun, viewRun } from './experiments/open-run.ts'
@@ -156,7 +162,15 @@ export type { RunSettings } from './runs/settings.ts'
 export type { RunState, RunStatus } from './runs/status.ts'
 export { createUnits, type EditSpec, editId, type Unit } from './runs/unit.ts'
 export { serveRuns, type WorkerOptions } from './runs/worker.ts'
-export { type Draw, type DrawOptions, draw, drawLatents, type Picture } from './sampling/draw.ts'
+export {
+  type Draw,
+  type DrawOptions,
+  type Draws,
+  draw,
+  drawLatents,
+  lazyDraws,
+  type Picture,
+} from './sampling/draw.ts'
 export { type DrawingStopped, type GenerateOptions, generate } from './sampling/generate.ts'
 export {
   type EditRecord,

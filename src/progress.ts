@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress'
+import { formatDuration } from './duration.ts'
 
 /** Progress of one task, on standard error so that standard output stays clean. */
 export interface Progress {
@@ -18,6 +19,7 @@ function bar(label: string, stream: NodeJS.WriteStream): Progress {
     hideCursor: true,
     clearOnComplete: true,
     etaBuffer: 200,
+    formatTime,
   })
   let started = false
   return {
@@ -31,6 +33,9 @@ function bar(label: string, stream: NodeJS.WriteStream): Progress {
     },
   }
 }
+
+/** A length of time; what is not known yet is a question mark. */
+const formatTime = (seconds: number): string => (Number.isFinite(seconds) ? formatDuration(seconds) : '?')
 
 function lines(label: string, stream: NodeJS.WriteStream): Progress {
   let shown = -1

@@ -69,7 +69,7 @@ function panels(points: readonly AtLambda[]): object {
     axis: {
       title: 'lambda (log scale)',
       grid: false,
-      values: paperLambdas,
+      values: ticksOf(points),
       labelFlush: false,
       // As `lambdaText`.
       labelExpr: "datum.value >= 1000 ? datum.value / 1000 + 'k' : '' + datum.value",
@@ -106,4 +106,10 @@ function panels(points: readonly AtLambda[]): object {
       ],
     },
   }
+}
+
+/** The paper's lambdas, unless the run has others. */
+function ticksOf(points: readonly AtLambda[]): readonly number[] {
+  const own = [...new Set(points.map(({ lambda }) => Number(lambda)))].toSorted((a, b) => a - b)
+  return own.every((lambda) => paperLambdas.includes(lambda)) ? paperLambdas : own
 }

@@ -9,6 +9,8 @@ import { InputError } from '../errors.ts'
 import { filterDataset } from '../experiments/oracle-filter.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { startProgress } from '../progress.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 import { checkOutFolder } from './out-folder.ts'
 
 /** `timelab datasets list|check|pull`: the data sets at hand, what is in one, and the paper's from where it is published. */
@@ -52,6 +54,17 @@ export function addDatasetsCommand(program: Command, signal: AbortSignal): void 
     .option('--from <url>', 'the folder on the web that holds the files (default: the authors’ repository)')
     .option('--out <folder>', 'where they go (default: datasets/NAME)')
     .action((name: string, flags: PullFlags) => pull(name, flags, signal))
+  const examples: Readonly<Record<string, string>> = {
+    list: 'datasets list',
+    check: 'datasets check datasets/emoji/test.csv',
+    filter: 'datasets filter runs/appendix-d --out filtered.csv',
+    pull: 'datasets pull timed',
+  }
+  for (const command of datasets.commands) {
+    command.exitOverride()
+    refuseIdleFlags(command)
+    addExamples(command, examples[command.name()] ?? '')
+  }
 }
 
 interface JsonFlag {

@@ -3,19 +3,23 @@ import Table from 'cli-table3'
 import type { Command } from 'commander'
 import { parsePromptPair } from '../datasets/destination-form.ts'
 import { writeEdit } from '../editing/edit-file.ts'
-import { editPrompts } from '../editing/edit-prompts.ts'
-import { comparisonGrid } from '../experiments/comparison-grid.ts'
-import { type ComparisonRow, compareEdit } from '../experiments/edit-comparison.ts'
+import { type Edited, editSweep } from '../editing/edit-prompts.ts'
+import { gridShare, sweepGrid } from '../experiments/comparison-grid.ts'
+import { compareEdits, type SweepRow } from '../experiments/edit-comparison.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { addPngText } from '../images/png-text.ts'
 import type { Model } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
 import { checkDrawing } from '../sampling/draw.ts'
-import { seedList } from '../sampling/generate.ts'
-import { editRecord, gridText } from '../sampling/picture-record.ts'
+import { editsRecord, gridText } from '../sampling/picture-record.ts'
 import { samplingOf } from '../sampling/sampling.ts'
-import { addDrawingOptions, type DrawingFlags } from './drawing-options.ts'
-import { addEditOptions, type EditSettingFlags, editSettings } from './edit-options.ts'
+import { seedList } from '../sampling/seeds.ts'
+import { formatSeconds } from '../significant.ts'
+import { addDrawingOptions, type DrawingFlags, engineRules, seedRules } from './drawing-options.ts'
+import { addEditOptions, alsoPairs, type EditSettingFlags, editRules, editSettings } from './edit-options.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
+import { given } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import { drawOptions, openModelJudge, withModel } from './session.ts'
 
@@ -32,7 +36,10 @@ export function addEditCommand(program: Command, signal: AbortSignal): void {
     .description('Make the model see SOURCE as DESTINATION, and draw prompts before and after.')
     .argument('<source>', 'what the model assumes something of: "A rose"')
     .argument('<destination>', 'the same, said outright: "A blue rose"')
-    .option('--prompts <prompts...>', 'more prompts to draw: PROMPT, or PROMPT => ITS DESTINATION FORM')
+    .option(
+      '--prompts <prompts...>',
+      'more prompts to draw: PROMPT, or PROMPT => ITS DESTINATION FORM (default: none)',
+    )
     .option(
       '--judge <folder>',
       'a CLIP in transformers.js layout (default: the one that comes with the model)',
@@ -42,6 +49,13 @@ export function addEditCommand(program: Command, signal: AbortSignal): void {
     )
   addEditOptions(command)
   addDrawingOptions(command, { out: 'out/edit', seeds: 8 })
+  refuseIdleFlags(command, [...editRules, ...seedRules, ...engineRules])
+  addExamples(
+    command,
+    'edit "A rose" "A blue rose" --prompts "A rose on the beach" "A tulip" --seeds 4',
+    'edit "A rose" "A blue rose" --lambda 1,100,10000 --seeds 1,2,5 --preserve "A tulip"',
+    'edit "A rose" "A blue rose" --also "A cat => A green cat" "A car => A red car"',
+  )
 }
 
 async function runEdit(
@@ -55,15 +69,24 @@ async function runEdit(
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const drawing = drawOptions(flags, signal)
   checkDrawing(model, [], drawing)
+  const seeds = seedList(flags.seeds, flags.seed)
+  const pairs = [{ source, destination }, ...alsoPairs(flags)]
   const judge = await openModelJudge(model, flags.judge)
-  const edited = await editPrompts(model, source, destination, {
+  const edits = await editSweep(model, pairs, flags.lambda ?? [], {
     ...editSettings(flags),
+    ...given({ preserve: flags.preserve }),
     signal,
   })
-  const { effect, recipe } = edited
-  const texts = [recipe.source, ...(flags.prompts ?? [])]
-  const prompts = texts.map((text) => parsePromptPair(text, recipe.source, recipe.destination))
-
+  const [first] = edits
+  if (!first) throw new Error('unreachable: an edit per lambda')
+  const { recipe } = first
+  const texts = [recipe.source, ...recipe.also.map((pair) => pair.source), ...(flags.prompts ?? [])]
+  const prompts = texts.map((text) => {
+    const own = recipe.also.find((pair) => pair.source === text)
+    return own
+      ? { prompt: own.source, destination: own.destination }
+      : parsePromptPair(text, recipe.source, recipe.destination)
+  })
   checkDrawing(
     model,
     prompts.flatMap(({ prompt, destination: form }) => [prompt, form]),
@@ -71,82 +94,105 @@ async function runEdit(
   )
 
   makeFolder(out)
-  const editFile = join(out, 'edit.safetensors')
-  writeEdit(editFile, edited)
-  say(
-    `"${recipe.source}" -> "${recipe.destination}" on ${model.name}, lambda ${recipe.lambda}: ` +
-      `${effect.layers} layers, ${effect.matrices} matrices, ${effect.parameters.toLocaleString('en')} parameters, ` +
-      `changed by ${(100 * effect.size).toFixed(1)} %, in ${(1000 * edited.seconds).toFixed(1)} ms`,
-  )
+  const editFiles = edits.map((edit) => {
+    const { lambda } = edit.recipe
+    const file = join(out, edits.length === 1 ? 'edit.safetensors' : `edit-lambda-${lambda}.safetensors`)
+    writeEdit(file, edit)
+    return file
+  })
+  for (const edit of edits) say(sayEdit(edit, model.name))
 
-  const progress = startProgress(`Drawing ${prompts.length * flags.seeds * 3} pictures`)
-  const rows = await compareEdit(model, edited.map, prompts, {
-    ...drawing,
-    ...(judge ? { judge } : {}),
-    seeds: seedList(flags.seeds, flags.seed),
-    onProgress: progress.update,
-  }).finally(progress.stop)
+  const groups = edits.length + 2
+  const share = gridShare(prompts.length, seeds.length, groups)
+  const count = prompts.length * seeds.length * groups
+  const progress = startProgress(`Drawing ${count.toLocaleString('en')} pictures`)
+  const rows = await compareEdits(
+    model,
+    edits.map(({ map }) => map),
+    prompts,
+    { ...drawing, ...given({ judge }), seeds, keep: share.seeds, onProgress: progress.update },
+  ).finally(progress.stop)
 
   const gridFile = join(out, 'grid.png')
-  const record = {
-    model: await model.digest(),
-    ...samplingOf(model, drawing),
-    edit: editRecord(recipe),
-  }
-  const shown = { prompts: prompts.map(({ prompt }) => prompt), seeds: seedList(flags.seeds, flags.seed) }
-  writeFileAtomically(
-    gridFile,
-    addPngText(await comparisonGrid(rows, recipe), gridText({ ...shown, ...record })),
-  )
-  const files = [editFile, gridFile]
+  const lambdas = edits.map((edit) => edit.recipe.lambda)
+  const record = { model: await model.digest(), sampling: samplingOf(model, drawing), seeds }
+  const grid = await sweepGrid(rows.slice(0, share.prompts), recipe, lambdas)
+  const text = gridText({
+    prompts: prompts.slice(0, share.prompts).map(({ prompt }) => prompt),
+    seeds: seeds.slice(0, share.seeds),
+    model: record.model,
+    ...record.sampling,
+    ...editsRecord(edits.map((edit) => edit.recipe)),
+  })
+  writeFileAtomically(gridFile, addPngText(grid, text))
+  if (share.note !== undefined) say(share.note)
+  const files = [...editFiles, gridFile]
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify(summary(), null, 2)}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ ...editSummary(edits, editFiles), ...record, prompts: verdictRows(rows, lambdas), files }, null, 2)}\n`,
+    )
   } else {
     process.stdout.write(
-      judge ? `${verdictTable(rows)}\n` : 'No judge: give a CLIP with --judge to have the pictures judged.\n',
+      judge
+        ? `${verdictTable(rows, lambdas)}\n`
+        : 'No judge: give a CLIP with --judge to have the pictures judged.\n',
     )
     process.stdout.write(`${files.join('\n')}\n`)
   }
   await judge?.close()
-
-  function summary() {
-    const { lambda } = recipe
-    return {
-      edit: {
-        source: recipe.source,
-        destination: recipe.destination,
-        lambda,
-        ...effect,
-        seconds: edited.seconds,
-      },
-      model: record.model,
-      sampling: samplingOf(model, drawing),
-      seeds: shown.seeds,
-      prompts: rows.map(({ prompt, destination: form, verdicts }) => ({
-        prompt,
-        destination: form,
-        before: verdicts?.before.destination ?? null,
-        after: verdicts?.after.destination ?? null,
-        oracle: verdicts?.oracle.destination ?? null,
-      })),
-      files,
-    }
-  }
 }
 
-function verdictTable(rows: readonly ComparisonRow[]): string {
+function sayEdit({ recipe, effect, seconds }: Edited, model: string): string {
+  const { source, destination, also, lambda } = recipe
+  const more = also.length === 0 ? '' : ` and ${also.length} more`
+  return (
+    `"${source}" -> "${destination}"${more} on ${model}, lambda ${lambda}: ` +
+    `${effect.layers} layers, ${effect.matrices} matrices, ${effect.parameters.toLocaleString('en')} parameters, ` +
+    `changed by ${(100 * effect.size).toFixed(1)} %, solved in ${formatSeconds(seconds)}`
+  )
+}
+
+/** The edits; `edit` is the edit where there is only one. */
+function editSummary(edits: readonly Edited[], files: readonly string[]) {
+  const described = edits.map(({ recipe, effect, seconds }, k) => ({
+    source: recipe.source,
+    destination: recipe.destination,
+    ...(recipe.also.length > 0 ? { also: recipe.also } : {}),
+    ...(recipe.preserve.length > 0 ? { preserve: recipe.preserve } : {}),
+    lambda: recipe.lambda,
+    ...effect,
+    seconds,
+    file: files[k],
+  }))
+  return { ...(described.length === 1 ? { edit: described[0] } : {}), edits: described }
+}
+
+/** A row per prompt and lambda. */
+const verdictRows = (rows: readonly SweepRow[], lambdas: readonly number[]) =>
+  rows.flatMap(({ prompt, destination, before, after, oracle }) =>
+    after.map(({ verdict }, k) => ({
+      prompt,
+      destination,
+      lambda: lambdas[k],
+      before: before.verdict?.destination ?? null,
+      after: verdict?.destination ?? null,
+      oracle: oracle.verdict?.destination ?? null,
+    })),
+  )
+
+function verdictTable(rows: readonly SweepRow[], lambdas: readonly number[]): string {
+  const after = lambdas.length === 1 ? ['after'] : lambdas.map((lambda) => `lambda ${lambda}`)
   const table = new Table({
-    head: ['prompt', 'judged as', 'before', 'after', 'oracle'],
-    colAligns: ['left', 'left', 'right', 'right', 'right'],
+    head: ['prompt', 'judged as', 'before', ...after, 'oracle'],
+    colAligns: ['left', 'left', 'right', ...after.map(() => 'right' as const), 'right'],
     style: { head: [], border: [] },
   })
-  for (const { prompt, destination, verdicts } of rows) {
-    if (!verdicts) continue
-    const shares = [verdicts.before, verdicts.after, verdicts.oracle]
+  for (const { prompt, destination, ...row } of rows) {
+    const verdicts = [row.before, ...row.after, row.oracle].map(({ verdict }) => verdict)
     table.push([
       prompt,
       destination,
-      ...shares.map(({ destination: share }) => `${Math.round(100 * share)} %`),
+      ...verdicts.map((verdict) => (verdict ? `${Math.round(100 * verdict.destination)} %` : '')),
     ])
   }
   return table.toString()

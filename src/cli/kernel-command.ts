@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../errors.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 import { installKernel, kernelsFolder, uninstallKernel } from './kernel-spec.ts'
 
 interface KernelFlags {
@@ -18,7 +20,10 @@ export function addKernelCommand(program: Command): void {
   const where = (command: Command) =>
     command
       .option('--user', "the user's own kernels (the default)")
-      .option('--prefix <folder>', 'those of one environment, such as a virtual environment of Python')
+      .option(
+        '--prefix <folder>',
+        'those of one environment, such as a virtual environment of Python (default: the user’s own)',
+      )
       .option(
         '--name <name>',
         'what Jupyter calls it, where several copies of timelab are at hand',
@@ -42,7 +47,11 @@ export function addKernelCommand(program: Command): void {
       )
     },
   )
-  for (const command of kernel.commands) command.exitOverride()
+  for (const command of kernel.commands) {
+    command.exitOverride()
+    refuseIdleFlags(command)
+    addExamples(command, `kernel ${command.name()}`)
+  }
 }
 
 function chosen({ user, prefix }: KernelFlags): string {

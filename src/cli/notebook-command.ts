@@ -3,11 +3,13 @@ import { statSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../errors.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 import { kernelFolder } from './kernel-spec.ts'
 
 /** `timelab notebook [DIR]`: opens JupyterLab with the kernel, installed or not. */
 export function addNotebookCommand(program: Command): void {
-  program
+  const command = program
     .command('notebook')
     .summary('open JupyterLab with the TypeScript kernel')
     .description(
@@ -21,6 +23,8 @@ export function addNotebookCommand(program: Command): void {
         throw new InputError(`${folder} is no folder: name the folder of the notebooks.`)
       process.exitCode = await runJupyter(['lab', ...(browser ? [] : ['--no-browser']), folder])
     })
+  refuseIdleFlags(command)
+  addExamples(command, 'notebook notebooks')
 }
 
 /** What Jupyter is started with, so that it finds the kernel, and the kernel this Node. */

@@ -5,30 +5,48 @@ import { InputError } from '../errors.ts'
 import type { ReportOptions } from '../experiments/report.ts'
 import { reportFormats } from '../experiments/report-formats.ts'
 import { sampleTable } from '../experiments/sample-table.ts'
+import { readSettings } from '../runs/run-folder.ts'
 import { type SeenPage, seePage, writeSeenPage } from '../viewer/write-page.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 import { given, oneOf } from './options.ts'
 import { type PrintFlags, printTables } from './print-report.ts'
 
 /** `timelab report DIR`: the tables of a run, from its ledger alone. */
 export function addReportCommand(program: Command): void {
-  program
+  const command = program
     .command('report')
     .summary("print a run's tables")
     .description('Make the tables of the run in DIR from its ledger, and its page anew; nothing is drawn.')
     .argument('<dir>', 'the folder of a run')
-    .option('--format <name>', reportFormats.join(', '), oneOf('--format', reportFormats))
-    .option('--table <name>', 'one table alone')
-    .option('--judge <name>', 'as another judge sees it (`npx timelab rescore`), by its name or digest')
-    .option('--reference <file>', 'take FID against these statistics (`npx timelab statistics`)')
-    .option('--figures <folder>', "write its figures there as SVG, PNG and vega-lite's JSON")
+    .option(
+      '--format <name>',
+      `${reportFormats.join(', ')} (default: text for a terminal)`,
+      oneOf('--format', reportFormats),
+    )
+    .option('--table <name>', 'one table alone (default: all short ones)')
+    .option(
+      '--judge <name>',
+      'as another judge sees it (`npx timelab rescore`), by its name or digest (default: the run’s own)',
+    )
+    .option(
+      '--reference <file>',
+      'take FID against these statistics (`npx timelab statistics`) (default: the run’s own)',
+    )
+    .option(
+      '--figures <folder>',
+      "write its figures there as SVG, PNG and vega-lite's JSON (default: none are written)",
+    )
     .option(
       '--samples <format>',
-      'every judged sample instead of the tables: csv or json',
+      'every judged sample instead of the tables: csv or json (default: the tables)',
       oneOf('--samples', ['csv', 'json']),
     )
     .action(async (folder: string, { judge, reference, figures, samples, ...flags }: ReportFlags) => {
-      if (samples !== undefined && (flags.format !== undefined || flags.table !== undefined)) {
-        throw new InputError('--samples takes the place of the tables: leave --format and --table out.')
+      if (reference !== undefined && readSettings(resolve(folder)).captions === null) {
+        throw new InputError(
+          `--reference has no effect on ${folder}, which has no captions to take FID of: leave it out.`,
+        )
       }
       const seen = seePage(resolve(folder), given({ judge, reference }))
       if (samples === undefined) printTables(seen.report, flags)
@@ -36,6 +54,14 @@ export function addReportCommand(program: Command): void {
       if (figures !== undefined) await drawFigures(resolve(figures), seen)
       await refreshPage(resolve(folder), seen)
     })
+  refuseIdleFlags(command, [
+    {
+      flags: ['--format', '--table'],
+      because: ({ gave }) =>
+        gave('--samples') ? 'beside --samples, which takes the place of the tables: leave it out' : undefined,
+    },
+  ])
+  addExamples(command, 'report runs/table2', 'report runs/table2 --format latex --table table2')
 }
 
 type ReportFlags = PrintFlags &

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { loadMethod } from '../editing/method.ts'
+import { InputError } from '../errors.ts'
 import type { Experiment } from '../experiments/experiment.ts'
 import { experiments, findExperiment } from '../experiments/experiments.ts'
 import { makeReport } from '../experiments/report.ts'
@@ -10,14 +11,24 @@ import { startProgress } from '../progress.ts'
 import { checkRedis } from '../runs/redis.ts'
 import { parseSize } from '../sampling/size.ts'
 import { keepPage } from '../viewer/keep-page.ts'
-import { addEngineOptions, addSamplingOptions } from './drawing-options.ts'
-import { addEditOptions, editSettings } from './edit-options.ts'
+import {
+  addEngineOptions,
+  addSamplingOptions,
+  addSeedOptions,
+  engineRules,
+  seedRules,
+} from './drawing-options.ts'
+import { addEditOptions, alsoPairs, editRules, editSettings } from './edit-options.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
+import { limits } from './limits.ts'
 import { given, wholeNumber } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import { printTables } from './print-report.ts'
 import { executorOf } from './reproduce-executor.ts'
 import type { ReproduceFlags } from './reproduce-flags.ts'
-import { inputsOf } from './reproduce-inputs.ts'
+import { defaultCaptions, inputsOf } from './reproduce-inputs.ts'
+import { reproduceRules } from './reproduce-rules.ts'
 import { needModelJudge, withModel } from './session.ts'
 
 /** `timelab reproduce EXPERIMENT`: runs a table or an appendix of the paper, going on from what is there. */
@@ -36,36 +47,67 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
       'a CSV file in TIMED’s format (default: the one that comes with the emoji model)',
     )
     .option('--normalise', 'trim blanks and leave out pairs that the judge cannot tell apart')
-    .option('--seeds <n>', 'pictures of each prompt', wholeNumber('--seeds', 1), 24)
-    .option('--seed <n>', 'the first seed', wholeNumber('--seed', 0), 0)
-    .option('--limit <n>', 'take the first n entries only', wholeNumber('--limit', 1))
-    .option('--method <file>', 'edit by a method of your own: a module that exports { name, edit }')
+    .option(
+      '--limit <n>',
+      'take the first n entries only (default: all)',
+      wholeNumber('--limit', 1, limits.entries),
+    )
+    .option(
+      '--method <file>',
+      'edit by a method of your own: a module that exports { name, edit } (default: TIME)',
+    )
     .option(
       '--judge <folder>',
       'a CLIP in transformers.js layout (default: the one that comes with the model)',
     )
     .option(
       '--captions <n>',
-      'captions that each edited model draws for CLIP Score and FID; 0 for none',
-      wholeNumber('--captions', 0),
+      `captions that each edited model draws for CLIP Score and FID; 0 for none (default: ${defaultCaptions}, none without a file of them)`,
+      wholeNumber('--captions', 0, limits.captions),
     )
-    .option('--captions-file <file>', 'a CSV file with a column "caption"')
-    .option('--reference <file>', 'statistics of real pictures for FID (`npx timelab statistics`)')
-    .option('--reuse <folders...>', 'other runs, whose pictures are taken over where they are the same')
+    .option(
+      '--captions-file <file>',
+      'a CSV file with a column "caption" (default: the one that comes with the emoji model)',
+    )
+    .option(
+      '--reference <file>',
+      'statistics of real pictures for FID (`npx timelab statistics`) (default: those that come with the emoji model)',
+    )
+    .option(
+      '--reuse <folders...>',
+      'other runs, whose pictures are taken over where they are the same (default: none)',
+    )
     .option(
       '--queue <url>',
-      'have workers draw (`npx timelab worker`), through a Redis such as redis://host:6379',
+      'have workers draw (`npx timelab worker`), through a Redis such as redis://host:6379 (default: draw here)',
     )
     .option('--no-pictures', 'do not keep the PNG files; other judges cannot score the run then')
     .option('--json', 'print the tables as one JSON object')
     .action(async (name: string, flags: ReproduceFlags) => {
       const experiment = findExperiment(name)
+      const lambdas = flags.lambda ?? []
+      if (experiment.edits !== 'sweep' && lambdas.length > 1) {
+        throw new InputError(
+          `${name} edits with one lambda and --lambda names ${lambdas.length}: give one, or sweep them with \`npx timelab reproduce table4 --lambda ${lambdas.join(',')}\`.`,
+        )
+      }
       if (flags.queue !== undefined) await checkRedis(flags.queue)
       await withModel(flags, (model) => runReproduce(model, experiment, flags, signal))
     })
-  addEditOptions(command, 'default: the model’s own; appendix-f: the paper’s 1000')
+  addSeedOptions(command, 24)
+  addEditOptions(
+    command,
+    'default: the model’s own; appendix-f: the paper’s 1000; table4 sweeps, by default the paper’s eight',
+  )
   addSamplingOptions(command)
   addEngineOptions(command)
+  refuseIdleFlags(command, [...reproduceRules, ...editRules, ...seedRules, ...engineRules])
+  addExamples(
+    command,
+    'reproduce table2 --seeds 2 --limit 3 --captions 2 --run runs/first',
+    'reproduce table4 --lambda 1,100,10000 --seeds 0-7',
+    'reproduce appendix-d --dataset datasets/emoji/test.csv --run runs/filter',
+  )
 }
 
 function keepRunPage(folder: string): RunPageKeeper {
@@ -104,7 +146,15 @@ async function runReproduce(
         pixels: flags.pixels,
         ...(flags.size === undefined ? {} : parseSize(flags.size)),
       }),
-      edit: editSettings(flags),
+      edit: {
+        ...editSettings(flags),
+        ...(experiment.edits === 'sweep' ? {} : given({ lambda: flags.lambda?.[0] })),
+      },
+      also: alsoPairs(flags),
+      ...given({
+        preserve: flags.preserve,
+        lambdas: experiment.edits === 'sweep' ? flags.lambda : undefined,
+      }),
       keepPictures: flags.pictures,
       ...given({ method, reuse: flags.reuse, batch: flags.batch, limit: flags.limit }),
       ...(await executorOf(model, judge, folder, flags, method)),

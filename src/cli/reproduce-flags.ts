@@ -1,13 +1,11 @@
-import type { EngineFlags, SamplingFlags } from './drawing-options.ts'
+import type { EngineFlags, SamplingFlags, SeedFlags } from './drawing-options.ts'
 import type { EditSettingFlags } from './edit-options.ts'
 
 /** The flags of `timelab reproduce`. */
-export interface ReproduceFlags extends EngineFlags, SamplingFlags, EditSettingFlags {
+export interface ReproduceFlags extends EngineFlags, SamplingFlags, SeedFlags, EditSettingFlags {
   readonly dataset?: string
   readonly normalise?: true
   readonly run?: string
-  readonly seeds: number
-  readonly seed: number
   readonly limit?: number
   readonly method?: string
   readonly judge?: string

@@ -7,7 +7,7 @@ import { given } from './options.ts'
 import type { ReproduceFlags } from './reproduce-flags.ts'
 
 /** Captions that each edited model draws; the paper's are 289, over 104 edits. */
-const CAPTIONS = 24
+export const defaultCaptions = 24
 
 /**
  * The files of the flags, or those that come with the emoji model.
@@ -26,7 +26,7 @@ export function inputsOf(
     )
   }
   const file = flags.captionsFile ?? shipped('captions.csv')
-  const each = flags.captions ?? (file === undefined ? 0 : CAPTIONS)
+  const each = flags.captions ?? (file === undefined ? 0 : defaultCaptions)
   if (each > 0 && file === undefined) {
     throw new InputError('--captions needs captions to draw: give a CSV file with --captions-file.')
   }

@@ -5,6 +5,8 @@ import { openInception } from '../evaluation/inception-features.ts'
 import { openJudge } from '../evaluation/judge.ts'
 import { extractFeatures, planRescore, rescoreRun } from '../experiments/rescore-run.ts'
 import { startProgress } from '../progress.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 
 interface RescoreFlags {
   readonly judge?: string
@@ -13,15 +15,18 @@ interface RescoreFlags {
 
 /** `timelab rescore DIR --judge FOLDER`: another judge looks at a run's stored pictures. */
 export function addRescoreCommand(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command('rescore')
     .summary("have another judge see a run's pictures")
     .description(
       'Show another CLIP the pictures that the run in DIR has stored; nothing is drawn.\nThe report then says how far the judges agree, and --judge makes all its tables as this one sees them.',
     )
     .argument('<dir>', 'the folder of a run')
-    .option('--judge <folder>', 'a CLIP in transformers.js layout')
-    .option('--inception <file>', 'FID’s Inception-v3 (safetensors) looks at the captions instead')
+    .option('--judge <folder>', 'a CLIP in transformers.js layout (default: none; give this or --inception)')
+    .option(
+      '--inception <file>',
+      'FID’s Inception-v3 (safetensors) looks at the captions instead (default: none)',
+    )
     .action((folder: string, { judge, inception }: RescoreFlags) => {
       if ((judge === undefined) === (inception === undefined)) {
         throw new InputError('Give either --judge or --inception: who shall look at the pictures.')
@@ -30,6 +35,8 @@ export function addRescoreCommand(program: Command, signal: AbortSignal): void {
         ? runRescore(folder, judge, signal)
         : runInception(folder, inception ?? '', signal)
     })
+  refuseIdleFlags(command)
+  addExamples(command, 'rescore runs/table2 --judge models/emoji/clip')
 }
 
 async function runRescore(folder: string, judgeFolder: string, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,8 @@ import {
 } from '../evaluation/picture-statistics.ts'
 import { shippedModels } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 
 interface StatisticsFlags {
   readonly out: string
@@ -21,15 +23,28 @@ const shipped = join(shippedModels.emoji, 'clip')
 
 /** `timelab statistics FOLDER`: what FID is taken against, from a folder of real pictures. */
 export function addStatisticsCommand(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command('statistics')
     .summary('statistics of real pictures, for FID')
     .description('Write mean and covariance of the features of all pictures in FOLDER.')
     .argument('<folder>', 'PNG, JPEG or WebP files')
     .option('--out <file>', 'where they go', 'reference.safetensors')
-    .option('--judge <folder>', 'take the features of this CLIP (default: the emoji model’s)', shipped)
-    .option('--inception <file>', 'take the features of FID’s Inception-v3 (safetensors) instead')
+    .option('--judge <folder>', 'take the features of this CLIP', shipped)
+    .option(
+      '--inception <file>',
+      'take the features of FID’s Inception-v3 (safetensors) instead (default: CLIP’s)',
+    )
     .action((folder: string, flags: StatisticsFlags) => run(folder, flags, signal))
+  refuseIdleFlags(command, [
+    {
+      flags: ['--judge'],
+      because: ({ gave }) =>
+        gave('--inception')
+          ? 'beside --inception, whose features are taken instead: give one of them'
+          : undefined,
+    },
+  ])
+  addExamples(command, 'statistics pictures --out reference.safetensors')
 }
 
 async function run(folder: string, flags: StatisticsFlags, signal: AbortSignal): Promise<void> {

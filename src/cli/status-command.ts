@@ -3,10 +3,14 @@ import type { Command } from 'commander'
 import { formatDuration } from '../duration.ts'
 import { type SeenRun, seeRun } from '../experiments/run-status.ts'
 import { methodName } from '../experiments/samples.ts'
+import { countSeeds } from '../sampling/seeds.ts'
+import { significant } from '../significant.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 
 /** `timelab status DIR`: how far a run is, whether or not a process works on it. */
 export function addStatusCommand(program: Command): void {
-  program
+  const command = program
     .command('status')
     .summary('say how far a run is')
     .description(
@@ -18,13 +22,15 @@ export function addStatusCommand(program: Command): void {
       const run = seeRun(resolve(folder))
       process.stdout.write(flags.json ? `${JSON.stringify(run, null, 2)}\n` : describe(folder, run))
     })
+  refuseIdleFlags(command)
+  addExamples(command, 'status runs/table2')
 }
 
 function describe(folder: string, run: SeenRun): string {
   const { settings, done, total, left, judges, pictures } = run
   const { model, dataset, sampling, seeds } = settings
   const lines = [
-    `${settings.experiment} on ${model.name} by ${methodName(settings)}, lambda ${settings.edit.lambda}: ${run.entries} entries of ${dataset.name}, ${seeds.count} seeds, ${sampling.steps} steps of ${sampling.scheduler}`,
+    `${settings.experiment} on ${model.name} by ${methodName(settings)}, lambda ${settings.edit.lambda}: ${run.entries} entries of ${dataset.name}, ${countSeeds(seeds)} seeds, ${sampling.steps} steps of ${sampling.scheduler}`,
     `${count(done)} of ${count(total)} pictures are drawn (${percent(done, total)}), ${count(left)} are left`,
     stateLine(folder, run),
     ...judges.map(
@@ -41,7 +47,7 @@ function describe(folder: string, run: SeenRun): string {
 function stateLine(folder: string, { state, rate, toGo, idle }: SeenRun): string {
   const latest =
     idle === null ? 'nothing was recorded yet' : `the latest batch came ${formatDuration(idle)} ago`
-  const speed = rate === null ? '' : `, ${rate.toPrecision(3)} pictures a second`
+  const speed = rate === null ? '' : `, ${significant(rate, 3)} pictures a second`
   const again = 'run the same `npx timelab reproduce` again to go on'
   switch (state) {
     case 'finished':

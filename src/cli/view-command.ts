@@ -1,8 +1,9 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { InputError } from '../errors.ts'
 import { writeComparePage } from '../viewer/write-compare.ts'
 import { writePage } from '../viewer/write-page.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
 import { given } from './options.ts'
 
 interface ViewFlags {
@@ -13,7 +14,7 @@ interface ViewFlags {
 
 /** `timelab view DIR [OTHER]`: writes a run's page, or one of two runs, and opens it. */
 export function addViewCommand(program: Command): void {
-  program
+  const command = program
     .command('view')
     .summary("open a run's page")
     .description(
@@ -22,13 +23,13 @@ export function addViewCommand(program: Command): void {
     .argument('<dir>', 'the folder of a run')
     .argument('[other]', 'the folder of another: one page shows both, on the samples that they share')
     .option('--into <folder>', 'where the page of two runs goes (default: FIRST-and-SECOND beside the first)')
-    .option('--judge <name>', 'as another judge sees it (`npx timelab rescore`), by its name or digest')
+    .option(
+      '--judge <name>',
+      'as another judge sees it (`npx timelab rescore`), by its name or digest (default: the run’s own)',
+    )
     .option('--no-open', 'open no browser')
     .action(async (folder: string, other: string | undefined, { judge, open, into }: ViewFlags) => {
       const [first, options] = [resolve(folder), given({ judge })]
-      if (other === undefined && into !== undefined) {
-        throw new InputError('--into is for the page of two runs: a run’s own page lies in its folder.')
-      }
       const page =
         other === undefined
           ? await writePage(first, options)
@@ -36,6 +37,16 @@ export function addViewCommand(program: Command): void {
       process.stdout.write(`${page}\n`)
       if (open) await openInBrowser(page)
     })
+  refuseIdleFlags(command, [
+    {
+      flags: ['--into'],
+      because: ({ args }) =>
+        args[1] === undefined
+          ? 'on the page of one run, which lies in the run’s folder: name a second run, or leave it out'
+          : undefined,
+    },
+  ])
+  addExamples(command, 'view runs/table2', 'view runs/table2 runs/other --into both')
 }
 
 const besides = (first: string, other: string): string =>

@@ -4,7 +4,10 @@ import { createPerform } from '../runs/perform.ts'
 import { checkRedis } from '../runs/redis.ts'
 import { drawerOf } from '../runs/run-descriptor.ts'
 import { serveRuns } from '../runs/worker.ts'
-import { addEngineOptions, type EngineFlags } from './drawing-options.ts'
+import { addEngineOptions, type EngineFlags, engineRules } from './drawing-options.ts'
+import { addExamples } from './examples.ts'
+import { refuseIdleFlags } from './idle-flags.ts'
+import { limits } from './limits.ts'
 import { numberAbove } from './options.ts'
 import { needModelJudge, withModel } from './session.ts'
 
@@ -28,11 +31,14 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
       '--judge <folder>',
       'a CLIP in transformers.js layout (default: the one that comes with the model)',
     )
-    .option('--method <file>', 'the module of the method that a run edits with, where that is not TIME')
+    .option(
+      '--method <file>',
+      'the module of the method that a run edits with, where that is not TIME (default: TIME)',
+    )
     .option(
       '--until-idle <seconds>',
-      'end once there has been no run for so long',
-      numberAbove('--until-idle', 0, true),
+      'end once there has been no run for so long (default: never)',
+      numberAbove('--until-idle', 0, limits.seconds, true),
     )
     .action(async (flags: WorkerFlags) => {
       await checkRedis(flags.queue)
@@ -56,4 +62,6 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
       })
     })
   addEngineOptions(command)
+  refuseIdleFlags(command, engineRules)
+  addExamples(command, 'worker --queue redis://localhost:6379 --until-idle 60')
 }

@@ -73,10 +73,37 @@ export async function editMany(
   pairs: readonly SourceAndDestination[],
   options: EditPromptsOptions = {},
 ): Promise<Edited> {
-  const { asked, kept, settings, solve } = await prepareEdit(model, pairs, options)
+  return solveAt(model, await prepareEdit(model, pairs, options))
+}
+
+/**
+ * As `editMany`, once for each lambda, with the prompts embedded once; lambda is the model's own where none is given.
+ * Throws an InputError before any is solved for a lambda out of range.
+ */
+export async function editSweep(
+  model: Model,
+  pairs: readonly SourceAndDestination[],
+  lambdas: readonly number[],
+  options: Omit<EditPromptsOptions, 'lambda'> = {},
+): Promise<readonly Edited[]> {
+  for (const lambda of lambdas) settingsOf({ lambda })
+  const prepared = await prepareEdit(model, pairs, options)
+  const edits: Edited[] = []
+  for (const lambda of lambdas.length > 0 ? lambdas : [prepared.settings.lambda]) {
+    options.signal?.throwIfAborted()
+    edits.push(await solveAt(model, prepared, lambda))
+  }
+  return edits
+}
+
+async function solveAt(
+  model: Model,
+  { asked, kept, settings, solve }: PreparedEdit,
+  lambda = settings.lambda,
+): Promise<Edited> {
   const [first, ...also] = asked
   const begun = performance.now()
-  const map = solve(settings.lambda)
+  const map = solve(lambda)
   const seconds = (performance.now() - begun) / 1000
   const effect = measureEffect(map, model.unet, model.unetWeights)
   const made = {
@@ -85,7 +112,7 @@ export async function editMany(
     width: map.width,
     timelab: packageJson.version,
   }
-  return { map, recipe: { ...first, also, preserve: kept, ...settings, ...made }, effect, seconds }
+  return { map, recipe: { ...first, also, preserve: kept, ...settings, lambda, ...made }, effect, seconds }
 }
 
 /** An edit with its prompts checked, augmented and embedded: what is left costs milliseconds a lambda. */

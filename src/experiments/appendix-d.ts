@@ -14,6 +14,7 @@ export const appendixD: Experiment = {
   name: 'appendix-d',
   summary: 'which entries the unedited model can draw when told outright (80 % over the seeds)',
   dataset: 'test',
+  edits: 'never',
   captions: false,
   plan({ settings, entries, unit }) {
     return { samples: samplesOf(entries, [oracle], ['generality'], seedsOf(settings), unit), captions: [] }

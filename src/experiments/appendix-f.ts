@@ -15,6 +15,7 @@ export const appendixF: Experiment = {
   name: 'appendix-f',
   summary: 'all assumptions edited at once, by one edit',
   dataset: 'test-filtered',
+  edits: 'as set',
   captions: false,
   lambda: paperAppendixF.lambda,
   plan({ settings, entries, unit }) {

@@ -24,6 +24,8 @@ export interface Experiment {
   readonly summary: string
   /** The file of a data set folder that it runs on by default. */
   readonly dataset: 'test' | 'test-filtered' | 'validation'
+  /** How it edits: as the settings say, at settings of its own (lambda, matrices, augmentations), or not at all. */
+  readonly edits: 'as set' | 'sweep' | 'never'
   /** Whether captions are drawn for CLIP Score and FID. */
   readonly captions: boolean
   /** The paper's lambda where it is not Table 2's. */

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import { seedsOf } from '../runs/settings.ts'
+import { describeSeeds } from '../sampling/seeds.ts'
 import { editingMethods } from './methods.ts'
 import type { RunView } from './run-tables.ts'
 import type { Measure, Sample } from './samples.ts'
@@ -107,7 +108,4 @@ function whyNone(first: RunView, second: RunView): string {
   return reasons.length > 0 ? reasons.join(', and ') : 'the entries that they share ask other prompts'
 }
 
-function seedRange({ settings }: RunView): string {
-  const seeds = seedsOf(settings)
-  return `${seeds[0]} to ${seeds.at(-1)}`
-}
+const seedRange = ({ settings }: RunView): string => describeSeeds(settings.seeds)

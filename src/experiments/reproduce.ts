@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { readCaptions, readDataset } from '../datasets/read.ts'
 import { fileDigest } from '../digest.ts'
-import { checkEditPrompts } from '../editing/edit-prompts.ts'
+import { checkEditPrompts, type SourceAndDestination } from '../editing/edit-prompts.ts'
 import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
+import { InputError } from '../errors.ts'
 import { featureLength, type Judge } from '../evaluation/judge.ts'
 import type { Model } from '../models/model.ts'
 import { embedTexts } from '../runs/embed-texts.ts'
@@ -19,6 +20,7 @@ import type { RunSettings } from '../runs/settings.ts'
 import { editsOf } from '../runs/unit.ts'
 import { checkDrawing, defaultBatch } from '../sampling/draw.ts'
 import { type Sampling, samplingOf } from '../sampling/sampling.ts'
+import { seedsOf } from '../sampling/seeds.ts'
 import { datasetOf, judgeOf } from './companions.ts'
 import { type Experiment, unitsOf } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
@@ -37,15 +39,21 @@ export interface ReproduceOptions {
   readonly dataset?: string
   /** Trim blanks and leave out what the judge cannot tell apart, instead of taking the file as it is. */
   readonly normalise?: boolean
-  /** Pictures of each prompt; 24 by default, as the paper. */
-  readonly seeds?: number
-  /** The first seed; 0 by default. */
+  /** The seeds themselves, or how many from `seed` on; 24 by default, as the paper. */
+  readonly seeds?: number | readonly number[]
+  /** The first seed where `seeds` counts them; 0 by default. */
   readonly seed?: number
   /** Takes the first entries only. */
   readonly limit?: number
   /** What the model's own defaults are replaced by. */
   readonly sampling?: Partial<Sampling>
   readonly edit?: Partial<EditSettings>
+  /** Pairs that every edit has beside its entry's own. */
+  readonly also?: readonly SourceAndDestination[]
+  /** Prompts that every edit leaves as they are. */
+  readonly preserve?: readonly string[]
+  /** The lambdas that Table 4 goes through; the paper's unless given. */
+  readonly lambdas?: readonly number[]
   /** A method of your own in TIME's place. */
   readonly method?: LoadedMethod
   /** Captions for CLIP Score and FID: a CSV file with a column `caption`, and how many each edited model draws. */
@@ -181,12 +189,13 @@ async function settle(experiment: Experiment, options: Settled): Promise<RunSett
     judge: { name: basename(judge.folder), digest: judge.digest },
     dataset: { name: dataset.name, sha256: dataset.sha256, normalise },
     limit: options.limit ?? null,
-    seeds: { first: options.seed ?? 0, count: options.seeds ?? 24 },
+    seeds: seedsOf(options.seeds ?? 24, options.seed),
     sampling: {
       ...samplingOf(model, options.sampling),
       ...options.sampling,
     },
     edit: settingsOf({ ...options.edit, lambda }),
+    ...additions(experiment, options),
     method: options.method ? { name: options.method.name, sha256: options.method.sha256 } : null,
     captions:
       captions && experiment.captions
@@ -195,5 +204,23 @@ async function settle(experiment: Experiment, options: Settled): Promise<RunSett
     reference: reference === undefined ? null : { name: basename(reference), sha256: fileDigest(reference) },
     keepPictures: options.keepPictures ?? true,
     timelab: packageJson.version,
+  }
+}
+
+/** Settings that a run has only where they are given. Throws an InputError where the experiment has no use for them. */
+function additions(
+  { name, edits }: Experiment,
+  { also = [], preserve = [], lambdas = [] }: ReproduceOptions,
+): Pick<RunSettings, 'also' | 'preserve' | 'lambdas'> {
+  if (edits === 'never' && (also.length > 0 || preserve.length > 0)) {
+    throw new InputError(`${name} edits nothing: leave out the pairs and the prompts to preserve.`)
+  }
+  if (edits !== 'sweep' && lambdas.length > 0) {
+    throw new InputError(`${name} has one lambda: give it as edit.lambda, or sweep several with table4.`)
+  }
+  return {
+    ...(also.length > 0 ? { also } : {}),
+    ...(preserve.length > 0 ? { preserve } : {}),
+    ...(lambdas.length > 0 ? { lambdas } : {}),
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { op } from 'arquero'
+import { seedsOf } from '../runs/settings.ts'
 import { sampleTable } from './sample-table.ts'
 import { table2 } from './table2.ts'
 import { viewOf } from './testing.ts'
@@ -18,7 +19,7 @@ test('each judged sample is a row that arquero can be asked about', () => {
     shares.map((row) => Object.values(row)),
     [
       ['efficacy', 1],
-      ['generality', 1 / view.settings.seeds.count],
+      ['generality', 1 / seedsOf(view.settings).length],
       ['specificity', 1],
     ],
   )

@@ -1,5 +1,6 @@
 import type { EditEntry, PromptPair } from '../datasets/entry.ts'
 import type { EditSettings } from '../editing/settings.ts'
+import { InputError } from '../errors.ts'
 import type { RunSettings } from '../runs/settings.ts'
 import type { EditSpec, Unit } from '../runs/unit.ts'
 
@@ -42,17 +43,39 @@ export type MakeUnit = (prompt: string, seed: number, edit?: EditSpec | null) =>
 export const baseline: Method = { name: 'baseline' }
 export const oracle: Method = { name: 'oracle', oracle: true }
 
-/** An edit of some pairs as a run's settings have it. */
+/**
+ * An edit of some pairs as a run's settings have it, with the pairs that they add; of two pairs with one source the
+ * run's own stays, since one edit cannot send a source to two destinations.
+ */
 export function editSpec(
-  { edit, method }: Pick<RunSettings, 'edit' | 'method'>,
+  { edit, method, also = [], preserve = [] }: Pick<RunSettings, 'edit' | 'method' | 'also' | 'preserve'>,
   pairs: EditSpec['pairs'],
   other: Partial<EditSettings> = {},
 ): EditSpec {
-  return { ...edit, ...other, pairs, preserve: [], ...(method ? { method } : {}) }
+  const own = new Set(pairs.map(({ source }) => source.toLowerCase()))
+  const more = also.filter(({ source }) => !own.has(source.toLowerCase()))
+  return { ...edit, ...other, pairs: [...pairs, ...more], preserve, ...(method ? { method } : {}) }
 }
 
 /** What tables call the method that edits. */
 export const methodName = ({ method }: Pick<RunSettings, 'method'>): string => method?.name ?? 'TIME'
+
+/** Samples that one run may have: ten times the paper's largest, and what fits the memory of a plan. */
+const mostSamples = 2_000_000
+
+/** Throws an InputError for a run that no memory would hold, before it is planned. */
+function checkCount(entries: readonly EditEntry[], methods: number, seeds: number): void {
+  const prompts = entries.reduce(
+    (sum, { positives, negatives }) => sum + 1 + positives.length + negatives.length,
+    0,
+  )
+  const count = prompts * methods * seeds
+  if (count > mostSamples) {
+    throw new InputError(
+      `The run would have up to ${count.toLocaleString('en')} samples (${prompts} prompts, ${methods} methods, ${seeds} seeds): at most ${mostSamples.toLocaleString('en')} fit one run, so give fewer --seeds or a --limit.`,
+    )
+  }
+}
 
 /** Every sample of some measures, entry by entry, so that a run that is still going on can already be read. */
 export function samplesOf(
@@ -62,6 +85,7 @@ export function samplesOf(
   seeds: readonly number[],
   unit: MakeUnit,
 ): readonly Sample[] {
+  checkCount(entries, methods.length, seeds.length)
   return entries.flatMap((entry) => {
     const prompts: Readonly<Record<Measure, readonly PromptPair[]>> = {
       efficacy: [{ prompt: entry.source, destination: entry.destination }],

@@ -1,3 +1,4 @@
+import { countSeeds } from '../sampling/seeds.ts'
 import type { RunView } from './run-tables.ts'
 
 /** What the tables and figures of a run are of. */
@@ -11,7 +12,7 @@ export interface Subject {
 export const subjectOf = ({ settings }: Pick<RunView, 'settings'>): Subject => ({
   model: settings.model.name,
   dataset: settings.dataset.name,
-  seeds: settings.seeds.count,
+  seeds: countSeeds(settings.seeds),
 })
 
 /** `Table 2 on emoji, data set test-filtered, 24 seeds`. */

@@ -15,10 +15,18 @@ interface Setting {
   readonly augment: boolean
 }
 
-/** The paper's 2 x 2 x 8 settings, in the order of its table. */
-export const table4Settings: readonly Setting[] = [false, true].flatMap((augment) =>
-  (['values', 'both'] as const).flatMap((only) => paperLambdas.map((lambda) => ({ lambda, only, augment }))),
-)
+/** The paper's 2 x 2 settings at some lambdas, in the order of its table. */
+const settingsAt = (lambdas: readonly number[]): readonly Setting[] =>
+  [false, true].flatMap((augment) =>
+    (['values', 'both'] as const).flatMap((only) => lambdas.map((lambda) => ({ lambda, only, augment }))),
+  )
+
+/** The paper's 2 x 2 x 8 settings. */
+export const table4Settings: readonly Setting[] = settingsAt(paperLambdas)
+
+/** The lambdas of a run: the paper's unless its settings name others. */
+export const lambdasOf = ({ lambdas = paperLambdas }: Pick<RunSettings, 'lambdas'>): readonly number[] =>
+  lambdas
 
 const measures: readonly Measure[] = ['generality', 'specificity']
 /** What the run calls the method of a setting. */
@@ -30,9 +38,10 @@ export const table4: Experiment = {
   name: 'table4',
   summary: 'the ablation over lambda, keys and values, and augmentations on the validation set',
   dataset: 'validation',
+  edits: 'sweep',
   captions: false,
   plan({ settings, entries, unit }) {
-    const methods = table4Settings.map(
+    const methods = settingsAt(lambdasOf(settings)).map(
       (setting): Method => ({
         name: table4MethodName(setting, settings),
         edit: ({ source, destination }) => editSpec(settings, [{ source, destination }], setting),
@@ -61,7 +70,7 @@ export function chosenSetting(view: RunView): (Setting & { readonly harmonicMean
 function rowsOf({ scores, settings }: RunView): readonly { readonly setting: Setting; readonly own: Row }[] {
   const byMethod = Map.groupBy(scores, ({ sample }) => sample.method)
   const ownColumns = (name: string) => measureColumns(byMethod.get(name) ?? [], name, measures)
-  return table4Settings.map((setting) => ({
+  return settingsAt(lambdasOf(settings)).map((setting) => ({
     setting,
     own: ownColumns(table4MethodName(setting, settings)),
   }))

@@ -13,7 +13,7 @@ export function terminalTable(report: ReportTable, width = Number.POSITIVE_INFIN
   const left = shown.cells.some((row, r) => row.some((cell, c) => cell !== whole.cells[r]?.[c]))
   const notes = [
     ...(report.notes ?? []),
-    ...(left ? ['95 % intervals do not fit here; `timelab report DIR --format markdown` has them.'] : []),
+    ...(left ? ['95 % intervals do not fit; `npx timelab report DIR --format markdown` has them.'] : []),
   ]
   const lines = notes.map((note) => `${brokenLines(note, width)}\n`)
   const title = left ? titleWithoutIntervals(report) : report.title

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import type { Pixels } from './png.ts'
 import { type TextStyle, textWidth, wrapText } from './text.ts'
 
@@ -62,7 +63,14 @@ const labelStyle: TextStyle = { size: 15 }
 const noteStyle: TextStyle = { size: 13, colour: quiet }
 const groupStyle: TextStyle = { size: 13, bold: true, colour: quiet }
 
-/** Places the grid's pictures and texts. Small pictures grow by a whole factor, large ones shrink to what fits. */
+/** What one page holds: more would be too small to see, and too large for viewers to open. */
+export const mostColumns = 100
+export const mostBands = 200
+
+/**
+ * Places the grid's pictures and texts. Small pictures grow by a whole factor, large ones shrink to what fits.
+ * Throws an InputError above `mostColumns` and `mostBands`.
+ */
 export function layOut(grid: PictureGrid): Page {
   const total = grid.groups.reduce((sum, group) => sum + group.columns.length, 0)
   const stacked = (grid.layout ?? (total * 100 > COMFORTABLE ? 'stacked' : 'beside')) === 'stacked'
@@ -72,6 +80,12 @@ export function layOut(grid: PictureGrid): Page {
     1,
     groups.reduce((sum, group) => sum + group.columns.length, 0),
   )
+
+  if (columns > mostColumns || bands.length > mostBands) {
+    throw new InputError(
+      `A grid of ${columns.toLocaleString('en')} columns and ${bands.length.toLocaleString('en')} lines of pictures fits no page: show at most ${mostColumns} columns and ${mostBands} lines.`,
+    )
+  }
 
   const labels = bands.flatMap((band) => band.lines.map(({ text, style }) => textWidth(text, style)))
   const left = MARGIN + Math.ceil(Math.max(0, ...labels)) + 16

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { formatDuration } from '../duration.ts'
 import { startProgress } from '../progress.ts'
+import { significant } from '../significant.ts'
 import { notebookHost } from './host.ts'
 
 export interface ProgressOptions {
@@ -139,7 +140,7 @@ export function finalLine(title: string, { done, total, seconds }: State): strin
 }
 
 const rateText = (rate: number): string =>
-  rate >= 1 ? `${rate.toPrecision(rate < 100 ? 2 : 3)} a second` : `${(1 / rate).toPrecision(2)} seconds each`
+  rate >= 1 ? `${significant(rate, rate < 100 ? 2 : 3)} a second` : `${significant(1 / rate, 2)} seconds each`
 
 const isAsync = <Item>(iterable: Iterable<Item> | AsyncIterable<Item>): iterable is AsyncIterable<Item> =>
   Symbol.asyncIterator in iterable

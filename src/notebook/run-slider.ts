@@ -1,12 +1,12 @@
 import { InputError } from '../errors.ts'
 import { planRun, viewRun } from '../experiments/open-run.ts'
-import { paperLambdas } from '../experiments/paper-rows.ts'
 import type { RunView } from '../experiments/run-tables.ts'
 import type { Score } from '../experiments/scores.ts'
-import { chosenSetting, table4MethodName, type table4Settings } from '../experiments/table4.ts'
+import { chosenSetting, lambdasOf, table4MethodName, type table4Settings } from '../experiments/table4.ts'
 import { decodeImage, type Pixels } from '../images/png.ts'
 import { readLedger } from '../runs/ledger.ts'
 import { readPicture } from '../runs/run-folder.ts'
+import { firstSeed } from '../sampling/seeds.ts'
 import { editTitle } from './edit-title.ts'
 import { type LambdaSlider, sliderOf } from './lambda-slider.ts'
 import type { SliderRow, SliderSection } from './slider-figure.ts'
@@ -47,16 +47,18 @@ export async function sliderOfView(
   view: RunView,
   options: RunSliderOptions = {},
 ): Promise<LambdaSlider> {
-  const { entries = view.entries.slice(0, 2).map(({ row }) => row), seeds = [view.settings.seeds.first] } =
-    options
+  const {
+    entries = view.entries.slice(0, 2).map(({ row }) => row),
+    seeds = [firstSeed(view.settings.seeds)],
+  } = options
   const pick = pictureOf(folder)
   const sections: SliderSection[] = []
   for (const row of entries) sections.push(await section(view, row, seeds, options.prompts ?? 2, pick))
   const chosen = chosenSetting(view)
   return sliderOf({
     title: `Table 4 on ${view.settings.model.name}: an edit at every lambda`,
-    lambdas: paperLambdas,
-    start: Math.max(0, paperLambdas.indexOf(chosen?.lambda ?? Number.NaN)),
+    lambdas: lambdasOf(view.settings),
+    start: Math.max(0, lambdasOf(view.settings).indexOf(chosen?.lambda ?? Number.NaN)),
     choices: choices(chosen).map(({ name }) => name),
     sections,
   })
@@ -117,7 +119,7 @@ async function section(
         after: await Promise.all(
           ways.map(({ only, augment }) =>
             Promise.all(
-              paperLambdas.map((lambda) =>
+              lambdasOf(view.settings).map((lambda) =>
                 of(table4MethodName({ lambda, only, augment }, view.settings), measure, index),
               ),
             ),

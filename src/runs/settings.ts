@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { editSettingsSchema } from '../editing/settings-schema.ts'
 import { samplerNames } from '../models/scheduler-config.ts'
-import { seedList } from '../sampling/generate.ts'
+import { largestSeed, listSeeds } from '../sampling/seeds.ts'
 
 const sha = z.string().regex(/^[0-9a-f]{64}$/)
 const prompt = z.string().min(1)
+const pair = z.strictObject({ source: prompt, destination: prompt })
+const seed = z.int().min(0).max(largestSeed)
 
 const methodSchema = z.strictObject({ name: z.string().min(1), sha256: sha })
 
 /** `EditSpec` as it comes back from a file or a queue. */
 export const editSpecSchema = editSettingsSchema.extend({
-  pairs: z.array(z.strictObject({ source: prompt, destination: prompt })).min(1),
+  pairs: z.array(pair).min(1),
   preserve: z.array(prompt),
   method: methodSchema.exactOptional(),
 })
@@ -42,9 +44,19 @@ export const settingsSchema = z.strictObject({
   dataset: z.strictObject({ name: z.string(), sha256: sha, normalise: z.boolean() }),
   /** Entries of the data set that take part, from the first on; null for all. */
   limit: z.int().positive().nullable(),
-  seeds: z.strictObject({ first: z.int().min(0), count: z.int().positive() }),
+  /** A range, or a list where there are gaps. */
+  seeds: z.union([
+    z.strictObject({ first: seed, count: z.int().positive() }),
+    z.strictObject({ list: z.array(seed).min(1).readonly() }),
+  ]),
   sampling: samplingSchema,
   edit: editSettingsSchema,
+  /** Pairs that every edit of the run has beside its entry's own. */
+  also: z.array(pair).min(1).readonly().exactOptional(),
+  /** Prompts that every edit of the run leaves as they are. */
+  preserve: z.array(prompt).min(1).readonly().exactOptional(),
+  /** The lambdas of a sweep where they are not the experiment's own. */
+  lambdas: z.array(z.number().positive()).min(1).readonly().exactOptional(),
   /** The method of a user's own that edits; null for TIME. */
   method: methodSchema.nullable(),
   /** Captions drawn from each edited model for CLIP Score and FID, and their file. */
@@ -60,7 +72,7 @@ export const settingsSchema = z.strictObject({
 export type RunSettings = z.infer<typeof settingsSchema>
 
 /** The seeds of every prompt. */
-export const seedsOf = ({ seeds }: RunSettings): readonly number[] => seedList(seeds.count, seeds.first)
+export const seedsOf = ({ seeds }: RunSettings): readonly number[] => listSeeds(seeds)
 
 /** A setting that two runs have different values of, as JSON; undefined where a run has none. */
 export interface SettingsChange {

@@ -23,6 +23,19 @@ export interface Draw {
   readonly edit?: EmbeddingMap
 }
 
+/** Pictures to draw, in order: a list, or, for more than a list should hold, `lazyDraws`. */
+export interface Draws extends Iterable<Draw> {
+  readonly length: number
+}
+
+/** So many pictures to draw, each made when its turn comes. */
+export const lazyDraws = (length: number, at: (index: number) => Draw): Draws => ({
+  length,
+  *[Symbol.iterator]() {
+    for (let index = 0; index < length; index++) yield at(index)
+  },
+})
+
 /** A drawn picture, with what it was drawn from. */
 export interface Picture extends Pixels {
   readonly prompt: string
@@ -51,7 +64,7 @@ export interface DrawOptions {
  */
 export async function* draw(
   model: Drawable,
-  jobs: readonly Draw[],
+  jobs: Draws,
   options: DrawOptions = {},
 ): AsyncGenerator<Picture> {
   const cancel = options.signal ? { signal: options.signal } : {}
@@ -64,7 +77,7 @@ export async function* draw(
 /** As `draw`, before the autoencoder: scaled latents `[1, h, w, c]` a job, for comparisons with a reference. */
 export async function* drawLatents(
   model: Drawable,
-  jobs: readonly Draw[],
+  jobs: Draws,
   options: DrawOptions = {},
 ): AsyncGenerator<{ readonly job: Draw; readonly latents: NDArray }> {
   const settings = settle(model, options)
@@ -89,14 +102,17 @@ export async function* drawLatents(
     samples.catch(() => {})
     return { chunk, samples }
   }
-  const waiting: (readonly Draw[])[] = []
-  for (let first = 0; first < jobs.length; first += batch) waiting.push(jobs.slice(first, first + batch))
-  const running = waiting.splice(0, lanes).map(begin)
+  const waiting = chunks(jobs, batch)
+  const next = () => {
+    const { value } = waiting.next()
+    return value ? [begin(value)] : []
+  }
+  const running = Array.from({ length: lanes }, next).flat()
   try {
     for (let lane = running.shift(); lane; lane = running.shift()) {
       asked?.throwIfAborted()
       const samples = await lane.samples
-      running.push(...waiting.splice(0, 1).map(begin))
+      running.push(...next())
       for (const [k, job] of lane.chunk.entries()) {
         const data = samples.slice(k * each, (k + 1) * each)
         yield { job, latents: { data, shape: [1, ...shape] } }
@@ -105,6 +121,17 @@ export async function* drawLatents(
   } finally {
     stop.abort()
   }
+}
+
+function* chunks(jobs: Draws, size: number): Generator<readonly Draw[], undefined> {
+  let chunk: Draw[] = []
+  for (const job of jobs) {
+    chunk.push(job)
+    if (chunk.length < size) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { EmbeddingMap } from '../editing/embedding-map.ts'
 import { InputError } from '../errors.ts'
 import { signalOf } from '../signal.ts'
-import { type Draw, type DrawOptions, draw, type Picture } from './draw.ts'
+import { type DrawOptions, draw, lazyDraws, type Picture } from './draw.ts'
 import type { Drawable } from './drawable.ts'
+import { seedList } from './seeds.ts'
 
 export interface GenerateOptions extends DrawOptions {
   /** The seeds themselves, or how many from `seed` on; 1 by default. */
@@ -29,9 +30,14 @@ export async function generate(
     throw new InputError(`There are ${edits.length} edits for ${prompts.length} prompts: give one a prompt.`)
   }
   const numbers = seedList(seeds, seed)
-  const jobs = prompts.flatMap((prompt, k) => {
-    const own = edits[k]
-    return numbers.map((number): Draw => ({ prompt, seed: number, ...(own ? { edit: own } : {}) }))
+  const jobs = lazyDraws(prompts.length * numbers.length, (index) => {
+    const place = Math.floor(index / numbers.length)
+    const own = edits[place]
+    return {
+      prompt: prompts[place] ?? '',
+      seed: numbers[index % numbers.length] ?? 0,
+      ...(own ? { edit: own } : {}),
+    }
   })
   const pictures: Picture[] = []
   try {
@@ -52,15 +58,6 @@ export interface DrawingStopped extends Error {
 function stopped(pictures: readonly Picture[], all: number, cause: unknown): DrawingStopped {
   const message = `The drawing was stopped; ${pictures.length} of ${all} pictures were finished and are this error's \`pictures\`.`
   return Object.assign(new Error(message, { cause }), { name: 'AbortError' as const, pictures })
-}
-
-/** `seeds` where it lists them, else so many from `first` on. Throws an InputError where it is no such count. */
-export function seedList(seeds: number | readonly number[] = 1, first = 0): readonly number[] {
-  if (typeof seeds !== 'number') return seeds
-  if (!Number.isInteger(seeds) || seeds < 1) {
-    throw new InputError(`seeds must be a list of seeds or how many there are, at least 1, not ${seeds}.`)
-  }
-  return Array.from({ length: seeds }, (_, k) => first + k)
 }
 
 function isList(edit: GenerateOptions['edit']): edit is readonly (EmbeddingMap | undefined)[] {

@@ -31,6 +31,12 @@ export function editRecord(recipe: EditRecipe, method?: MethodIdentity): EditRec
   }
 }
 
+/** The edits of pictures side by side, as a grid carries them. */
+export const editsRecord = (recipes: readonly EditRecipe[]): Pick<GridRecord, 'edit' | 'edits'> => {
+  const edits = recipes.map((recipe) => editRecord(recipe))
+  return edits.length > 1 ? { edit: null, edits } : { edit: edits[0] ?? null }
+}
+
 /**
  * A picture's record as the text of its PNG file: `parameters` in one line after the prompt, as the AUTOMATIC1111 web UI
  * writes it and many tools read it, and `timelab`, all of it as JSON.
@@ -51,6 +57,8 @@ export function pictureText(record: PictureRecord): {
 export interface GridRecord extends Omit<PictureRecord, 'prompt' | 'seed'> {
   readonly prompts: readonly string[]
   readonly seeds: readonly number[]
+  /** The edits where several stand side by side; `edit` is null then. */
+  readonly edits?: readonly EditRecord[]
 }
 
 /** A grid's record as the text of its PNG file: `timelab`, all of it as JSON. */

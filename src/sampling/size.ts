@@ -6,12 +6,19 @@ export interface Size {
   readonly height: number
 }
 
-/** Reads `512` or `512x768` (width, height). Throws an InputError otherwise. */
+/** Pixels a side beyond which a picture's attention alone takes hundreds of gigabytes. */
+export const largestSide = 2048
+
+/** Reads `512` or `512x768` (width, height). Throws an InputError otherwise, and above `largestSide`. */
 export function parseSize(text: string): Size {
   const [, width, height] = /^(\d{1,5})(?:x(\d{1,5}))?$/.exec(text) ?? []
   if (width === undefined)
     throw new InputError(`The size "${text}" is neither a side in pixels (512) nor WIDTHxHEIGHT (512x768).`)
-  return { width: Number(width), height: Number(height ?? width) }
+  const size = { width: Number(width), height: Number(height ?? width) }
+  if (Math.max(size.width, size.height) > largestSide) {
+    throw new InputError(`The size ${text} is too large: at most ${largestSide} pixels a side.`)
+  }
+  return size
 }
 
 /**

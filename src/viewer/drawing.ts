@@ -39,8 +39,7 @@ const keyOf = ({ source, destination }: EditEntry, method: string): string =>
   JSON.stringify([source, destination, method])
 
 /** Whether the command line can say the edit: a method of a user's own is known by its digest only. */
-const isDrawable = ({ method, preserve, preserveWeight }: EditSpec): boolean =>
-  method === undefined && preserve.length === 0 && preserveWeight === 1
+const isDrawable = ({ method }: EditSpec): boolean => method === undefined
 
 /** Flags of the model and the sampling, each said though it may be the model's own. */
 export function samplingFlags({ model, sampling }: RunSettings): readonly string[] {
@@ -54,28 +53,30 @@ export function samplingFlags({ model, sampling }: RunSettings): readonly string
 }
 
 /** Flags of an edit's settings, the same for every command that edits. */
-export function settingFlags({
-  lambda,
-  only,
-  augment,
-  align,
-  solver,
-}: RunSettings['edit']): readonly string[] {
+export function settingFlags(edit: RunSettings['edit']): readonly string[] {
+  const { lambda, only, augment } = edit
   return [
     ...['--lambda', String(lambda)],
     ...(only === 'both' ? [] : ['--only', only]),
     ...(augment ? [] : ['--no-augment']),
-    ...(align === 'released' ? [] : ['--align', align]),
-    ...(solver === 'cholesky' ? [] : ['--solver', solver]),
+    ...alignFlags(edit),
   ]
 }
 
+/** Flags of an edit's alignment and solver, which a sweep over the other settings takes as well. */
+export const alignFlags = ({ align, solver }: RunSettings['edit']): readonly string[] => [
+  ...(align === 'released' ? [] : ['--align', align]),
+  ...(solver === 'cholesky' ? [] : ['--solver', solver]),
+]
+
+/** A flag that takes several words. */
+export const several = (flag: string, words: readonly string[]): readonly string[] =>
+  // A word that begins like a flag must be tied to its own.
+  words.some((word) => word.startsWith('-'))
+    ? words.map((word) => shellQuote(`${flag}=${word}`))
+    : [flag, ...words.map(shellQuote)]
+
 function editFlags(spec: EditSpec): readonly string[] {
-  const several = (flag: string, words: readonly string[]) =>
-    // A word that begins like a flag must be tied to its own.
-    words.some((word) => word.startsWith('-'))
-      ? words.map((word) => shellQuote(`${flag}=${word}`))
-      : [flag, ...words.map(shellQuote)]
   return [
     ...several(
       '--source',
@@ -85,6 +86,12 @@ function editFlags(spec: EditSpec): readonly string[] {
       '--destination',
       spec.pairs.map(({ destination }) => destination),
     ),
+    ...(spec.preserve.length > 0 ? several('--preserve', spec.preserve) : []),
     ...settingFlags(spec),
+    ...(spec.preserve.length > 0 ? weightFlags(spec) : []),
   ]
 }
+
+/** How much a prompt to preserve counts, where that is not 1. */
+export const weightFlags = ({ preserveWeight }: RunSettings['edit']): readonly string[] =>
+  preserveWeight === 1 ? [] : ['--preserve-weight', String(preserveWeight)]

@@ -1,4 +1,5 @@
 import type { RunSettings } from '../runs/settings.ts'
+import { describeSeeds } from '../sampling/seeds.ts'
 
 /** A run's settings as names and values for people, digests by their beginning. */
 export function settingsForPeople(settings: RunSettings): readonly (readonly [string, string])[] {
@@ -10,13 +11,22 @@ export function settingsForPeople(settings: RunSettings): readonly (readonly [st
     ['judge', named(judge, judge.digest)],
     ['data set', `${named(dataset, dataset.sha256)}${dataset.normalise ? ', normalised' : ''}`],
     ['entries', limit === null ? 'all' : `the first ${limit}`],
-    ['seeds', seeds.count === 1 ? String(seeds.first) : `${seeds.first} to ${seeds.first + seeds.count - 1}`],
+    ['seeds', describeSeeds(seeds)],
     ['sampler', `${sampling.scheduler}, ${sampling.steps} steps`],
     ['guidance', String(sampling.guidance)],
     ['size', `${sampling.width} x ${sampling.height}`],
     ['pixels', sampling.pixels],
     ['method', method ? named(method, method.sha256) : 'TIME'],
-    ['lambda', String(edit.lambda)],
+    ['lambda', settings.lambdas?.join(', ') ?? String(edit.lambda)],
+    ...(settings.also
+      ? [
+          [
+            'edited as well',
+            settings.also.map((pair) => `${pair.source} => ${pair.destination}`).join('; '),
+          ] as const,
+        ]
+      : []),
+    ...(settings.preserve ? [['preserved', settings.preserve.join('; ')] as const] : []),
     ['matrices', edit.only === 'both' ? 'keys and values' : edit.only],
     ['augmented', edit.augment ? 'yes' : 'no'],
     ['positions', edit.align === 'released' ? 'all 77' : 'of the prompt alone'],

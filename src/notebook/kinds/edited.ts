@@ -1,4 +1,5 @@
 import type { Edited } from '../../editing/edit-prompts.ts'
+import { formatSeconds, significant } from '../../significant.ts'
 import { editTitle } from '../edit-title.ts'
 import { htmlBundle, isRecord, type Kind } from '../kind.ts'
 import { map } from './embedding-map.ts'
@@ -41,8 +42,8 @@ function factsOf({ recipe, effect, seconds }: Edited): readonly (readonly [strin
       'reaches',
       `${effect.matrices} matrices of ${effect.layers} cross-attention layers, ${count(effect.parameters)} parameters`,
     ],
-    ['moves them by', `${(100 * effect.size).toPrecision(3)} % of their norm`],
+    ['moves them by', `${significant(100 * effect.size, 3)} % of their norm`],
     ['model', `${recipe.model}, ${recipe.digest.slice(0, 12)}`],
-    ['solved in', `${(1000 * seconds).toPrecision(2)} ms`],
+    ['solved in', formatSeconds(seconds)],
   ]
 }
