@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { InputError } from '../errors.ts'
 import { temporaryFolder } from '../weights/testing.ts'
 import { loadMethod } from './method.ts'
+import { methodDigest } from './method-digest.ts'
 
 const folder = temporaryFolder()
 const write = (name: string, text: string): string => {
@@ -75,4 +76,37 @@ test('a method outside every project finds timelab, in itself and in what it imp
   } finally {
     rmSync(outside, { recursive: true })
   }
+})
+
+test('what a method imports enters its identity, directly or not: files, JSON, packages, timelab itself', async () => {
+  const beside = join(folder, 'imports')
+  const files: Readonly<Record<string, string>> = {
+    'method.ts': 'import { a } from "./a.ts"; export default { name: "Own", edit: () => a }',
+    'a.ts':
+      'import data from "./data.json" with { type: "json" }; export * from "./b.js"; export const a = data.x',
+    'b.js': 'import c from "c"; export const b = () => [c, import("./late.ts")]',
+    'late.ts': 'export type Late = 1',
+    'data.json': '{ "x": 1 }',
+    'node_modules/c/index.js': 'module.exports = require("./inner")',
+    'node_modules/c/inner.js': 'module.exports = 1',
+    'node_modules/c/package.json': '{ "name": "c", "version": "1.0.0", "main": "index.js" }',
+  }
+  const lay = (place: string, other: Readonly<Record<string, string>> = {}) => {
+    for (const [name, text] of Object.entries({ ...files, ...other })) {
+      mkdirSync(dirname(join(place, name)), { recursive: true })
+      writeFileSync(join(place, name), text)
+    }
+    return join(place, 'method.ts')
+  }
+  const { sha256, edit } = await loadMethod(lay(beside))
+  assert.equal(edit([], {}), 1)
+  assert.equal(await methodDigest(lay(join(folder, 'elsewhere'))), sha256)
+  const read = Object.keys(files).filter((name) => !name.endsWith('package.json'))
+  const digests = new Set([sha256])
+  for (const name of read) {
+    digests.add(await methodDigest(lay(beside, { [name]: `${files[name]} ` })))
+  }
+  assert.equal(digests.size, read.length + 1)
+  const uses = (words: string) => methodDigest(lay(beside, { 'b.js': `${words}; export const b = 1` }))
+  assert.notEqual(await uses('import "timelab"'), await uses('import "node:fs"'))
 })

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import { resolveFromTimelab } from '../fallback-resolution.ts'
 import type { EmbeddedPair } from './columns.ts'
 import { type EditOptions, edit } from './edit.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
+import { methodDigest } from './method-digest.ts'
 
 /**
  * A way to edit, as a value: from embedded pairs of source and destination prompts (augmentations among them, where
@@ -22,13 +21,13 @@ export interface EditMethod {
 /** The paper's own (section 4). */
 export const time: EditMethod = { name: 'TIME', edit }
 
-/** What names a method of a user's own in every record: its name, and SHA-256 of its file. */
+/** What names a method of a user's own in every record: its name, and the digest of its module (`methodDigest`). */
 export interface MethodIdentity {
   readonly name: string
   readonly sha256: string
 }
 
-/** A method with its identity; its file alone enters that, not what it imports. */
+/** A method with its identity. */
 export interface LoadedMethod extends MethodIdentity {
   readonly edit: EditMethod['edit']
 }
@@ -38,10 +37,8 @@ export interface LoadedMethod extends MethodIdentity {
  * from there. Throws an InputError that names the file where it cannot be read, fails to load, or exports no such thing.
  */
 export async function loadMethod(file: string): Promise<LoadedMethod> {
-  let bytes: Uint8Array
   let loaded: { readonly default?: unknown }
   try {
-    bytes = readFileSync(file)
     resolveFromTimelab()
     loaded = await import(pathToFileURL(resolve(file)).href)
   } catch (error) {
@@ -61,7 +58,8 @@ export async function loadMethod(file: string): Promise<LoadedMethod> {
       `The method of ${basename(file)} is called "${method.name}", which tables have already: rename it.`,
     )
   }
-  return { name: method.name, sha256: sha256(bytes), edit: (pairs, options) => method.edit(pairs, options) }
+  const sha256 = await methodDigest(file)
+  return { name: method.name, sha256, edit: (pairs, options) => method.edit(pairs, options) }
 }
 
 function isMethod(value: unknown): value is EditMethod {

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
 import {
   AutoProcessor,
   AutoTokenizer,
@@ -9,6 +8,7 @@ import {
   RawImage,
   type Tensor,
 } from '@huggingface/transformers'
+import { fileDigest, sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import type { Pixels } from '../images/png.ts'
 import { ambientSignal } from '../signal.ts'
@@ -18,7 +18,7 @@ import type { FeatureSource } from './gaussian.ts'
 export interface Judge {
   /** The folder that it was opened from. */
   readonly folder: string
-  /** SHA-256 over its files: the judge's identity in every record. */
+  /** `digestJudge` of its folder. */
   readonly digest: string
   /** Unit-length text features, one `Float32Array` a text; each distinct text is encoded once. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>
@@ -27,12 +27,18 @@ export interface Judge {
   close(): Promise<void>
 }
 
-const FILES = ['config.json', 'tokenizer.json', 'preprocessor_config.json', 'onnx/model.onnx'] as const
+const FILES = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'preprocessor_config.json',
+  'onnx/model.onnx',
+] as const
 const CHUNK = 64
 
 /**
- * Opens a CLIP in transformers.js layout (`config.json`, `tokenizer.json`, `preprocessor_config.json`,
- * `onnx/model.onnx` with both towers). Nothing is fetched: throws an InputError that names the file
+ * Opens a CLIP in transformers.js layout (`config.json`, `tokenizer.json`, `tokenizer_config.json`,
+ * `preprocessor_config.json`, `onnx/model.onnx` with both towers). Nothing is fetched: throws an InputError that names the file
  * where the folder lacks one.
  */
 export async function openJudge(folder: string): Promise<Judge> {
@@ -44,6 +50,8 @@ export async function openJudge(folder: string): Promise<Judge> {
     )
   }
   env.allowRemoteModels = false
+  // It would look into a folder of its own first, which no digest covers.
+  env.useFSCache = false
   const [tokenizer, processor, model] = await Promise.all([
     AutoTokenizer.from_pretrained(path, { local_files_only: true }),
     AutoProcessor.from_pretrained(path, { local_files_only: true }),
@@ -58,7 +66,7 @@ export async function openJudge(folder: string): Promise<Judge> {
 
   return {
     folder: path,
-    digest: digestOf(path),
+    digest: digestJudge(path),
     async embedTexts(texts) {
       const fresh = [...new Set(texts)].filter((text) => !textFeatures.has(text))
       for (let start = 0; start < fresh.length; start += CHUNK) {
@@ -101,10 +109,27 @@ export const clipFeatures = (digest: string): FeatureSource => ({
   resizing: 'the judge’s own',
 })
 
-function digestOf(path: string): string {
-  const hash = createHash('sha256')
-  for (const file of FILES) hash.update(`${file}\n`).update(readFileSync(join(path, file)))
-  return hash.digest('hex')
+/**
+ * SHA-256 in hexadecimal over every file that a judge is made from: a judge's identity in every record. These are its
+ * configurations, its tokenizer, its network, and the files that the network says its weights lie in.
+ */
+export function digestJudge(folder: string): string {
+  const files = [...FILES, ...externalData(folder)]
+  return sha256(files.map((file) => `${file} ${fileDigest(join(folder, file))}\n`).join(''))
+}
+
+/**
+ * Files beside the network whose paths stand in it, as those of ONNX's external data do: the runtime reads these
+ * without asking anybody.
+ */
+function externalData(folder: string): readonly string[] {
+  const network = readFileSync(join(folder, 'onnx', 'model.onnx'))
+  return readdirSync(join(folder, 'onnx'), { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll(sep, '/'))
+    .filter((name) => name !== 'model.onnx' && network.includes(name))
+    .filter((name) => statSync(join(folder, 'onnx', name)).isFile())
+    .map((name) => `onnx/${name}`)
+    .sort()
 }
 
 function unitRows(tensor: Tensor): Float32Array[] {

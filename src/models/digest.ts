@@ -35,8 +35,13 @@ export async function digestModel(
     if (existsSync(path)) await add(name, path)
   }
   for (const [component, tensors] of Object.entries(weights)) {
-    const files = new Set(tensors.names.map((name) => tensors.span(name).file))
-    for (const file of [...files].sort()) await add(component, file)
+    const files = [...new Set(tensors.names.map((name) => tensors.span(name).file))].sort()
+    for (const file of files) await add(component, file)
+    // Which tensor is taken from which file, where there are several.
+    if (files.length > 1) {
+      for (const name of tensors.names.toSorted())
+        hash.update(`${name} ${files.indexOf(tensors.span(name).file)}\n`)
+    }
   }
   return hash.digest('hex')
 }

@@ -151,7 +151,7 @@ export async function loadModel(nameOrFolder: string, options: LoadOptions = {})
       return { mean: output(found.mean), logVariance: output(found.logVariance) }
     },
     // Once: it reads every byte of the weights, and every edit's recipe asks for it.
-    digest: () => (digest ??= digestModel(folder.path, weights)),
+    digest: () => (digest ??= digestModel(folder.path, { ...weights, unet: denoiser })),
     close: () => engine.close(),
   }
 }

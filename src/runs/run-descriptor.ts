@@ -2,12 +2,12 @@ import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import packageJson from '../../package.json' with { type: 'json' }
+import { codeDigest } from '../code-digest.ts'
 import { sha256 } from '../digest.ts'
 import type { MethodIdentity } from '../editing/method.ts'
 import type { Judge } from '../evaluation/judge.ts'
 import type { Model } from '../models/model.ts'
 import { canonicalJson } from './canonical.ts'
-import { codeDigest } from './code-digest.ts'
 import { samplingSchema } from './settings.ts'
 
 /** Text that people read: of one line, without characters that would move a terminal's cursor. */

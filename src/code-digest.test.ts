@@ -11,7 +11,7 @@ after(() => rmSync(folder, { recursive: true }))
 
 const copied = (name: string, change: (copy: string) => void): string => {
   const copy = join(folder, name)
-  cpSync(fileURLToPath(new URL('../sampling', import.meta.url)), copy, { recursive: true })
+  cpSync(fileURLToPath(new URL('sampling', import.meta.url)), copy, { recursive: true })
   change(copy)
   return codeDigest(copy)
 }
