@@ -118,6 +118,14 @@ const refusals: Record<string, readonly [args: readonly string[], says: RegExp]>
   'a source equal to the destination': [['edit', 'A rose', 'a  Rose'], /are both "A rose"/],
   'a prompt over 77 tokens': [['edit', long, `${long} blue`], /274 tokens long.*the text encoder reads 77/],
   'prompts that cannot be aligned': [['edit', 'A rose', 'A blue tulip'], /token 2 of the source, "rose"/],
+  'a prompt that does not tell where the edit goes': [
+    [...rose, '--prompts', 'A tulip and a dog'],
+    /"A tulip and a dog" does not tell .*: write it as "A tulip and a dog => ITS DESTINATION FORM"/,
+  ],
+  'a destination form where prompts are drawn as they stand': [
+    ['generate', 'A kitten => A green kitten'],
+    /generate draws prompts as they stand, and "A kitten => A green kitten" has a destination form/,
+  ],
   'a missing model': [[...rose, '--model', join(folder, 'none')], /no model folder/],
   'an incomplete model': [
     [...rose, '--model', broken('incomplete', (copy) => rmSync(join(copy, unetFile)))],

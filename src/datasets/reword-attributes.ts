@@ -1,18 +1,13 @@
 import { goesWith, isProper, type Standing, standingOf, tellsKind } from '../language/attributes.ts'
 import { type Sort, sortsOf } from '../language/lexicon.ts'
 import { isPlural } from '../language/nouns.ts'
-import { type Change, lowerFirst } from '../language/spelling.ts'
-import type { Unclear } from '../language/subject.ts'
+import { lowerFirst } from '../language/spelling.ts'
 import type { Word } from '../language/words.ts'
-import type { Target } from './reword-prompt.ts'
+import type { Changes, Target } from './reword-target.ts'
 import type { Rewording } from './rewording.ts'
 
 /** The edit's attributes go to the prompt's noun, where English has them, in place of those that they exclude. */
-export function rewordAttributes(
-  words: readonly Word[],
-  target: Target,
-  edit: Rewording,
-): readonly Change[] | Unclear {
+export function rewordAttributes(words: readonly Word[], target: Target, edit: Rewording): Changes {
   const { added, removed, behind } = edit
   const { attributes, from, end, names } = target
   const last = added.at(-1)

@@ -1,13 +1,10 @@
 import { isEvent } from '../language/lexicon.ts'
 import { nounPhraseAt } from '../language/noun-phrase.ts'
 import { type Postmodifier, postmodifierAt, postmodifiersFrom, precedes } from '../language/postmodifiers.ts'
-import type { Change } from '../language/spelling.ts'
 import type { Unclear } from '../language/subject.ts'
 import { type Word, written } from '../language/words.ts'
-import type { Target } from './reword-prompt.ts'
+import type { Changes, Target } from './reword-target.ts'
 import type { Rewording } from './rewording.ts'
-
-type Changes = readonly Change[] | Unclear
 
 /** What the edit puts behind its source goes behind the prompt's noun, before what follows it farther off. */
 export function rewordBehind(words: readonly Word[], target: Target, edit: Rewording): Changes {

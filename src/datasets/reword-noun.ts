@@ -1,13 +1,10 @@
 import { isGeneric } from '../language/lexicon.ts'
 import { depicts, nounPhraseAt } from '../language/noun-phrase.ts'
 import { isPlural } from '../language/nouns.ts'
-import { type Change, lowerFirst } from '../language/spelling.ts'
-import type { Unclear } from '../language/subject.ts'
+import { lowerFirst } from '../language/spelling.ts'
 import { type Word, wordsOf } from '../language/words.ts'
-import type { Target } from './reword-prompt.ts'
+import type { Changes, Target } from './reword-target.ts'
 import type { Rewording } from './rewording.ts'
-
-type Changes = readonly Change[] | Unclear
 
 /** Another noun in the source's place: "a portrait of a president" of "A president" -> "Joe Biden". */
 export function replaceNoun(words: readonly Word[], target: Target, { replaced }: Rewording): Changes {

@@ -61,6 +61,7 @@ test('a slider without a lambda or a prompt is refused before anything is drawn'
   const row = { prompt: 'A rose', destination: 'A blue rose' }
   await assert.rejects(lambdaSlider(model, rose, [row], { lambdas: [] }), InputError)
   await assert.rejects(lambdaSlider(model, rose, []), InputError)
+  await assert.rejects(lambdaSlider(model, rose, ['A tulip and a dog']), /=> ITS DESTINATION FORM/)
   await assert.rejects(sliderOfRun('/nowhere'), InputError)
 })
 
