@@ -86,6 +86,7 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
   function compile(source: string, cell: number): CompiledCell | RefusedCell {
     modules.refresh()
     const file = project.parse(cellText(source), scope)
+    project.declareGlobals(file)
     const local = modules.importedBy(file)
     const faults = [...file.parseDiagnostics, ...(file.parseDiagnostics.length > 0 ? [] : check(file))]
     const diagnostics = [

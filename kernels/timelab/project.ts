@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import ts from 'typescript'
+import { createCellGlobals } from './cell-globals.ts'
 import { type LateDocumentation, lateDocumentation } from './documentation.ts'
 import { HOME, isLent } from './lent.ts'
 import type { Lowering } from './lower.ts'
@@ -19,6 +20,8 @@ export interface Project {
   parse(text: string, scope: Scope | undefined): Scope
   /** Those of TypeScript's faults that are faults of a notebook's too. */
   faults(found: readonly ts.Diagnostic[]): readonly ts.Diagnostic[]
+  /** Has what a cell declares by `declare global` and `declare module` count, in it and from then on. */
+  declareGlobals(cell: Scope): void
   /** The file that a cell's import of `specifier` means; none where it is built in, missing or only declared. */
   resolve(specifier: string): string | undefined
   /** The file that an import of `specifier` in the file at `importer` means, whether or not that one is a part of the program. */
@@ -40,6 +43,10 @@ const isNoPage = ({ fileName }: ts.FileReference) => !/^(dom|webworker)\b/.test(
 /** A checker remembers every cell that it saw, drafts too: past so many nodes a new one costs less than the memory. */
 const NODES_A_CHECKER = 2_000_000
 
+/** Whether a module's file says types: a package's JavaScript is not read for them. */
+const isTyped = (path: string | undefined): boolean =>
+  path !== undefined && !(/\.[cm]?jsx?$/.test(path) && path.includes('/node_modules/'))
+
 /** `import … = require(…)` and `export =`, which are lowered; JSX whose types are nowhere, which has any. */
 const LOWERED: readonly number[] = [1202, 1203, 7026]
 /** A module of JavaScript that nothing declares the types of. */
@@ -49,6 +56,10 @@ const UNTYPED = 7016
 export function openProject(cwd: string, project?: string): Project {
   const { options, lowering, configured } = readOptions(cwd, project)
   const importsPath = join(cwd, '__imports__.ts')
+  const globals = createCellGlobals()
+  /** Files that are nowhere, with their texts. */
+  const made = new Map<string, string>()
+  const [globalsPath, ambientPath] = [join(cwd, '__globals__.ts'), join(cwd, '__ambient__.d.ts')]
   const specifiers = new Set<string>()
   const files = new Map<string, ts.SourceFile | undefined>()
   const times = new Map<string, number>()
@@ -56,15 +67,15 @@ export function openProject(cwd: string, project?: string): Project {
   const documentation = lateDocumentation()
   const resolutions = ts.createModuleResolutionCache(cwd, (path) => path, options)
   const load = host.getSourceFile.bind(host)
-  let importsText = ''
+  made.set(importsPath, '')
   let program: Program | undefined
   let nodes = 0
   let serial = 0
 
   host.getCurrentDirectory = () => cwd
   const { fileExists, readFile } = host
-  host.fileExists = (path) => path === importsPath || fileExists.call(host, path)
-  host.readFile = (path) => (path === importsPath ? importsText : readFile.call(host, path))
+  host.fileExists = (path) => made.has(path) || fileExists.call(host, path)
+  host.readFile = (path) => made.get(path) ?? readFile.call(host, path)
   host.getSourceFile = (path, language, onError) => {
     if (!files.has(path)) {
       const settings = typeof language === 'object' ? language : { languageVersion: language }
@@ -92,7 +103,7 @@ export function openProject(cwd: string, project?: string): Project {
 
   function build(): Program {
     const built = ts.createProgram({
-      rootNames: [importsPath],
+      rootNames: [...made.keys()],
       options,
       host,
       ...(program && { oldProgram: program }),
@@ -128,9 +139,13 @@ export function openProject(cwd: string, project?: string): Project {
     if (missing) resolutions.clear()
     if (unknown.length === 0 && !missing && nodes < NODES_A_CHECKER) return
     for (const name of unknown) specifiers.add(name)
-    importsText = [...specifiers].map((name) => `import ${JSON.stringify(name)}\n`).join('')
-    files.delete(importsPath)
+    make(importsPath, [...specifiers].map((name) => `import ${JSON.stringify(name)}\n`).join(''))
     program = build()
+  }
+
+  function make(path: string, text: string): void {
+    made.set(path, text)
+    files.delete(path)
   }
 
   return {
@@ -170,6 +185,14 @@ export function openProject(cwd: string, project?: string): Project {
         if (category !== ts.DiagnosticCategory.Error || LOWERED.includes(code)) return false
         return configured || code !== UNTYPED
       }),
+    declareGlobals(cell) {
+      if (!globals.take(cell, (name) => isBuiltin(name) || isTyped(resolve(name)))) return
+      make(globalsPath, globals.augmentations())
+      make(ambientPath, globals.ambient())
+      program = build()
+      // Their types are named as in the cell.
+      Object.assign(program.getSourceFile(globalsPath)!, { parent: cell })
+    },
     resolve,
     resolveFrom: (specifier, importer) =>
       ts.resolveModuleName(specifier, importer, options, host, resolutions).resolvedModule?.resolvedFileName,
