@@ -98,12 +98,12 @@ function parseEntry(file: string, name: string, entry: unknown): HeaderEntry {
 
 /** The product of the extents; infinity where it overflows 64 bits on the way, also where a later extent is nought. */
 function countElements(shape: readonly number[]): number {
-  let product = 1
+  let product = 1n
   for (const extent of shape) {
-    product *= extent
-    if (product >= 2 ** 64) return Number.POSITIVE_INFINITY
+    product *= BigInt(extent)
+    if (product >= 2n ** 64n) return Number.POSITIVE_INFINITY
   }
-  return product
+  return Number(product)
 }
 
 /** The spans must tile the data from its first byte to its last. */

@@ -169,7 +169,7 @@ test("Python's numbers are read where they are asked for", () => {
 test('text without end is refused at once or read in proportion: levels, values, digits, strings of megabytes', () => {
   const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
   assert.ok(Array.isArray(parseStrictJson(deep(127))))
-  for (const text of [deep(128), '['.repeat(98e6), '{"a":'.repeat(1e6)])
+  for (const text of [deep(128), '['.repeat(20e6), '{"a":'.repeat(1e6)])
     assert.throws(() => parseStrictJson(text), /more than 127 levels are nested at line 1/)
   assert.throws(() => parseStrictJson(`[${'[],'.repeat(5e6)}1]`), /there are more than 4000000 values/)
   assert.throws(() => parseStrictJson('1'.repeat(20e6)), /a number is too long/)

@@ -29,9 +29,13 @@ export function parseStrictJson(text: string, options: JsonOptions = {}): unknow
   let values = 0
 
   function fail(what: string, position = at): never {
-    const before = text.slice(0, position)
-    const line = before.split('\n').length
-    throw new SyntaxError(`${what} at line ${line}, column ${position - before.lastIndexOf('\n')}`)
+    let line = 1
+    let start = 0
+    for (let end = text.indexOf('\n'); end >= 0 && end < position; end = text.indexOf('\n', start)) {
+      line++
+      start = end + 1
+    }
+    throw new SyntaxError(`${what} at line ${line}, column ${position - start + 1}`)
   }
 
   function skipBlanks(): void {
