@@ -33,6 +33,8 @@ export const fileLimits = {
   /** A module that is loaded as a method. */
   module: 16 * MEBIBYTE,
   notebook: 512 * MEBIBYTE,
+  /** A network in ONNX, whose own format ends there. */
+  network: 2048 * MEBIBYTE,
 } as const
 
 /**
@@ -74,12 +76,20 @@ function kindOf(stats: Stats): string | undefined {
   return 'it is a device: give a file'
 }
 
+/** Throws an InputError unless this is a regular file of at most `limit` bytes: for what others than timelab read. */
+export function checkFile(path: string, limit: number): void {
+  withRegularFile(path, (_, size) => checkSize(path, size, limit))
+}
+
+function checkSize(path: string, size: number, limit: number): void {
+  if (size <= limit) return
+  throw unreadable(path, `it takes ${size} bytes, and timelab reads such files up to ${limit}`)
+}
+
 /** Reads a regular file of at most `limit` bytes whole. Throws an InputError that says why where it cannot. */
 export function readBytes(path: string, limit: number): Uint8Array<ArrayBuffer> {
   return withRegularFile(path, (descriptor, size) => {
-    if (size > limit) {
-      throw unreadable(path, `it takes ${size} bytes, and timelab reads such files up to ${limit}`)
-    }
+    checkSize(path, size, limit)
     const bytes = new Uint8Array(size)
     let done = 0
     while (done < size) {
@@ -121,6 +131,18 @@ export function readFailure(path: string, error: unknown): unknown {
     ? 'it is a link to a file that is not there: give or download the file itself'
     : systemReason(error)
   return reason === undefined ? error : unreadable(path, reason, error)
+}
+
+/**
+ * Whether something has this name, if only a link that leads nowhere: a file that may be left out is missing where
+ * this is false, and broken where it cannot be read. Throws an InputError where the system does not say.
+ */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    throw readFailure(path, error)
+  }
 }
 
 /** What a path leads to; undefined where it leads nowhere or cannot be walked. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { InputError } from '../../src/errors.ts'
-import { writeFileAtomically } from '../../src/files.ts'
+import { fileLimits, readText, writeFileAtomically } from '../../src/files.ts'
 import { parseJson } from '../../src/parse-json.ts'
 
 const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(''))])
@@ -29,17 +29,9 @@ export type Notebook = z.infer<typeof notebook>
 /** A cell of a notebook: code with outputs, or text. */
 export type Cell = Notebook['cells'][number]
 
-/** Reads an .ipynb file of nbformat 4. Throws `InputError` where it is none. */
+/** Reads an .ipynb file of nbformat 4. Throws `InputError` where it cannot be read or is none. */
 export function readNotebook(path: string): Notebook {
-  let written: string
-  try {
-    written = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new InputError(
-      `The notebook ${path} cannot be read (${(error as Error).message}): name an .ipynb file.`,
-    )
-  }
-  const read = notebook.safeParse(parseJson(written))
+  const read = notebook.safeParse(parseJson(readText(path, fileLimits.notebook)))
   if (read.success) return read.data
   const reason = z.prettifyError(read.error).replaceAll('\n', ' ')
   throw new InputError(`${path} is no notebook of nbformat 4 (${reason}): save it with Jupyter once.`)

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../src/errors.ts'
+import { fileLimits, readText } from '../../src/files.ts'
 
 /** How a kernel is started: `argv` with the placeholders `{connection_file}` and `{resource_dir}`. */
 export interface KernelSpec {
@@ -31,7 +31,7 @@ export function readKernelSpec(folder: string): KernelSpec {
   const path = join(folder, 'kernel.json')
   let read: z.infer<typeof file>
   try {
-    read = file.parse(JSON.parse(readFileSync(path, 'utf8')))
+    read = file.parse(JSON.parse(readText(path, fileLimits.settings)))
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
     throw new InputError(`${path} is no kernel's description (${reason}): name a folder with a kernel.json`)

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
+import { InputError } from '../../src/errors.ts'
+import { fileLimits, readText } from '../../src/files.ts'
+import { parseJson } from '../../src/parse-json.ts'
 import { internals } from './typescript.ts'
 
 /** Reads a package's files before a cell imports it, one at each call; false once all are read. */
@@ -16,12 +19,23 @@ export interface OwnPackage {
 export function ownPackage(folder: string): OwnPackage | undefined {
   const path = join(folder, 'package.json')
   if (existsSync(path)) {
-    const { name, exports } = JSON.parse(readFileSync(path, 'utf8')) as { name?: string; exports?: unknown }
-    if (exports === undefined || name === undefined) return undefined
+    const { name, exports } = ownFields(path)
+    if (exports === undefined || typeof name !== 'string') return undefined
     const sources = JSON.stringify(exports).match(/"\.\/([^"/]+)\/[^"]*"/)?.[1]
     return { name, ...(sources !== undefined && { folder: join(folder, sources) }) }
   }
   return dirname(folder) === folder ? undefined : ownPackage(dirname(folder))
+}
+
+/** A package's name and exports; nothing where its package.json is damaged, which whoever imports from it is told. */
+function ownFields(path: string): { readonly name?: unknown; readonly exports?: unknown } {
+  try {
+    const found = parseJson(readText(path, fileLimits.settings))
+    return typeof found === 'object' && found !== null ? found : {}
+  } catch (error) {
+    if (error instanceof InputError) return {}
+    throw error
+  }
 }
 
 /** Parses and binds, into the host's files, what importing `specifier` from `from` would; whoever builds the program finds them there. */

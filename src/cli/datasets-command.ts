@@ -9,6 +9,7 @@ import { InputError } from '../errors.ts'
 import { filterDataset } from '../experiments/oracle-filter.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { startProgress } from '../progress.ts'
+import { printable } from '../quote.ts'
 import { addExamples } from './examples.ts'
 import { refuseIdleFlags } from './idle-flags.ts'
 import { checkOutFolder } from './out-folder.ts'
@@ -142,5 +143,5 @@ function total(kinds: DatasetSummary['kinds']): DatasetSummary['kinds'][number] 
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2)
 const print = (text: string): void => {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printable(text)}\n`)
 }

@@ -10,6 +10,7 @@ import { makeFolder, writeFileAtomically } from '../files.ts'
 import { addPngText } from '../images/png-text.ts'
 import type { Model } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
+import { escapeControls, printable } from '../quote.ts'
 import { checkDrawing } from '../sampling/draw.ts'
 import { editsRecord, gridText } from '../sampling/picture-record.ts'
 import { samplingOf } from '../sampling/sampling.ts'
@@ -66,7 +67,7 @@ async function runEdit(
   signal: AbortSignal,
 ): Promise<void> {
   const out = checkOutFolder(flags.out)
-  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const say = (line: string) => process.stderr.write(`${printable(line)}\n`)
   const drawing = drawOptions(flags, signal)
   checkDrawing(model, [], drawing)
   const seeds = seedList(flags.seeds, flags.seed)
@@ -190,8 +191,8 @@ function verdictTable(rows: readonly SweepRow[], lambdas: readonly number[]): st
   for (const { prompt, destination, ...row } of rows) {
     const verdicts = [row.before, ...row.after, row.oracle].map(({ verdict }) => verdict)
     table.push([
-      prompt,
-      destination,
+      escapeControls(prompt),
+      escapeControls(destination),
       ...verdicts.map((verdict) => (verdict ? `${Math.round(100 * verdict.destination)} %` : '')),
     ])
   }

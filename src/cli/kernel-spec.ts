@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../errors.ts'
-import { makeFolder } from '../files.ts'
+import { fileLimits, makeFolder, readText } from '../files.ts'
 
 /** The kernel's own folder, with its kernel.json, its logos and what it is started by. */
 export const kernelFolder: string = fileURLToPath(new URL('../../kernels/timelab', import.meta.url))
@@ -79,7 +79,7 @@ function ownFolder(kernels: string, name: string): string {
 
 function isOurs(folder: string): boolean {
   try {
-    const { argv } = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8'))
+    const { argv } = JSON.parse(readText(join(folder, 'kernel.json'), fileLimits.settings))
     return /[\\/]kernels[\\/]timelab[\\/]start\.js$/.test(String(argv[1]))
   } catch {
     return false

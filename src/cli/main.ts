@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { InputError } from '../errors.ts'
+import { printable } from '../quote.ts'
 import { createProgram } from './program.ts'
 
 const interrupted = new AbortController()
@@ -29,6 +30,7 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}\n`)
     return 2
   }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${printable(fault)}\n`)
   return 1
 }

@@ -3,6 +3,7 @@ import type { Report } from '../experiments/report.ts'
 import { formatReport, type ReportFormat } from '../experiments/report-formats.ts'
 import type { ReportTable } from '../experiments/run-tables.ts'
 import { terminalTable } from '../experiments/terminal-table.ts'
+import { printable } from '../quote.ts'
 
 export interface PrintFlags {
   readonly format?: ReportFormat
@@ -21,12 +22,12 @@ export function printTables(report: Report, { format, table: name }: PrintFlags 
   }
   const short = tables.filter(({ long }) => name !== undefined || !long)
   process.stdout.write(
-    `${report.title}\n\n${short.map((table) => terminalTable(table, terminalWidth())).join('\n')}`,
+    `${printable(report.title)}\n\n${short.map((table) => terminalTable(table, terminalWidth())).join('\n')}`,
   )
   for (const long of tables.filter((table) => !short.includes(table))) {
     process.stdout.write(`\n${long.title}: --table ${long.name}\n`)
   }
-  for (const warning of report.warnings) process.stderr.write(`Note: ${warning}\n`)
+  for (const warning of report.warnings) process.stderr.write(`Note: ${printable(warning)}\n`)
 }
 
 function findTable({ tables }: Report, name: string): ReportTable {

@@ -2,6 +2,7 @@ import type { LoadedMethod } from '../editing/method.ts'
 import { featureLength, type Judge } from '../evaluation/judge.ts'
 import type { ReproduceOptions } from '../experiments/reproduce.ts'
 import type { Model } from '../models/model.ts'
+import { printable } from '../quote.ts'
 import { arrangementsToTry } from '../runs/arrangements.ts'
 import { createCalibratingExecutor, type Trial } from '../runs/calibrate.ts'
 import type { Executor } from '../runs/executor.ts'
@@ -26,7 +27,7 @@ export async function executorOf(
   if (queue !== undefined) {
     const drawer = await drawerOf(model, judge, method)
     const features = await featureLength(judge)
-    const onNotice = (notice: string) => process.stderr.write(`${notice}\n`)
+    const onNotice = (notice: string) => process.stderr.write(`${printable(notice)}\n`)
     return {
       executor: (sampling) =>
         createQueueExecutor({

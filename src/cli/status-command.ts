@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { formatDuration } from '../duration.ts'
 import { type SeenRun, seeRun } from '../experiments/run-status.ts'
 import { methodName } from '../experiments/samples.ts'
+import { printable } from '../quote.ts'
 import { countSeeds } from '../sampling/seeds.ts'
 import { significant } from '../significant.ts'
 import { addExamples } from './examples.ts'
@@ -20,7 +21,9 @@ export function addStatusCommand(program: Command): void {
     .option('--json', 'one JSON object on standard output')
     .action((folder: string, flags: { readonly json?: true }) => {
       const run = seeRun(resolve(folder))
-      process.stdout.write(flags.json ? `${JSON.stringify(run, null, 2)}\n` : describe(folder, run))
+      process.stdout.write(
+        flags.json ? `${JSON.stringify(run, null, 2)}\n` : printable(describe(folder, run)),
+      )
     })
   refuseIdleFlags(command)
   addExamples(command, 'status runs/table2')

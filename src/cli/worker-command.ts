@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { loadMethod } from '../editing/method.ts'
+import { printable } from '../quote.ts'
 import { createPerform } from '../runs/perform.ts'
 import { checkRedis } from '../runs/redis.ts'
 import { drawerOf } from '../runs/run-descriptor.ts'
@@ -54,7 +55,7 @@ export function addWorkerCommand(program: Command, signal: AbortSignal): void {
             lanes: model.lanes + 1,
             ...(flags.untilIdle === undefined ? {} : { untilIdle: flags.untilIdle }),
             signal,
-            onNotice: (notice) => process.stderr.write(`${notice}\n`),
+            onNotice: (notice) => process.stderr.write(`${printable(notice)}\n`),
           })
         } finally {
           await judge.close()

@@ -15,6 +15,9 @@ export interface StoredEdit {
   readonly recipe: EditRecipe
 }
 
+/** Numbers of one matrix, 1 GiB: over two thousand edits at once at the width of Stable Diffusion. */
+const MOST_NUMBERS = 2 ** 27
+
 const prompt = z.string().min(1)
 const recipeSchema = editSettingsSchema.extend({
   source: prompt,
@@ -102,6 +105,9 @@ function readMap(path: string, { weights }: SafetensorsFile, only: EditSettings[
     const [rows, columns] = shape
     if (dtype !== 'F64' || shape.length !== 2 || rows === undefined || columns === undefined) {
       throw damaged(path, `"${name}" is no matrix of F64`)
+    }
+    if (rows * columns > MOST_NUMBERS) {
+      throw damaged(path, `"${name}" is of the shape [${shape}], larger than that of any edit`)
     }
     const data = weights.readFloat64(name)
     if (!data.every(Number.isFinite)) throw damaged(path, `"${name}" holds what is no number`)

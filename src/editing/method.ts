@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InputError } from '../errors.ts'
 import { resolveFromTimelab } from '../fallback-resolution.ts'
+import { checkFile, fileLimits } from '../files.ts'
 import type { EmbeddedPair } from './columns.ts'
 import { type EditOptions, edit } from './edit.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
@@ -37,6 +38,8 @@ export interface LoadedMethod extends MethodIdentity {
  * from there. Throws an InputError that names the file where it cannot be read, fails to load, or exports no such thing.
  */
 export async function loadMethod(file: string): Promise<LoadedMethod> {
+  // Before the import, which would wait for a pipe and never end for some devices.
+  checkFile(file, fileLimits.module)
   let loaded: { readonly default?: unknown }
   try {
     resolveFromTimelab()

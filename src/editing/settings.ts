@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { quote } from '../quote.ts'
 import { type AlignmentName, alignmentNames } from './align.ts'
 
 /** Everything that decides what a pair of prompts does to a model. Plain data: it is kept with every result. */
@@ -51,11 +52,11 @@ export function settingsOf(given: Readonly<Record<string, unknown>> | Partial<Ed
   for (const [name, allowed] of Object.entries(choices)) {
     const value: unknown = settings[name as keyof typeof choices]
     if (!allowed.some((choice) => choice === value)) {
-      throw new InputError(`${name} ${JSON.stringify(value)} is not one of ${allowed.join(', ')}.`)
+      throw new InputError(`${name} ${quote(value)} is not one of ${allowed.join(', ')}.`)
     }
   }
   if (typeof settings.augment !== 'boolean') {
-    throw new InputError(`augment ${JSON.stringify(settings.augment)} is neither true nor false.`)
+    throw new InputError(`augment ${quote(settings.augment)} is neither true nor false.`)
   }
   return settings
 }
@@ -63,6 +64,7 @@ export function settingsOf(given: Readonly<Record<string, unknown>> | Partial<Ed
 /** Throws an InputError unless `value` is a number above 0 and below infinity. */
 export function checkPositive(name: string, value: unknown): asserts value is number {
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return
-  const shown = typeof value === 'number' ? String(value) : JSON.stringify(value)
-  throw new InputError(`${name} ${shown} is not a number greater than 0; the paper uses 0.1 for lambda.`)
+  throw new InputError(
+    `${name} ${quote(value)} is not a number greater than 0; the paper uses 0.1 for lambda.`,
+  )
 }

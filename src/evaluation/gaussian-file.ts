@@ -6,6 +6,9 @@ import type { FeatureSource, Gaussian } from './gaussian.ts'
 /** A distribution of features whose source is known: what may be compared with another run's. */
 export type NamedGaussian = Gaussian & { readonly source: FeatureSource }
 
+/** A covariance of this width takes half a GiB; Inception's features are 2048 wide, a CLIP's up to 1280. */
+const MOST_WIDE = 8192
+
 /**
  * Writes a distribution as a safetensors file, whole or not at all: `mean [width]` and `covariance [width, width]` in
  * float64, with the features' name, the resizing and the count in its metadata.
@@ -40,6 +43,7 @@ export function readGaussian(path: string): NamedGaussian {
   }
   const width = weights.span('mean').shape[0] ?? 0
   const shapes = `${weights.span('mean').shape} and ${weights.span('covariance').shape}`
+  if (width > MOST_WIDE) throw damaged(`they are ${width} wide, and no features are wider than ${MOST_WIDE}`)
   if (width === 0 || shapes !== `${width} and ${width},${width}`) {
     throw damaged(`mean and covariance are of the shapes [${shapes.replace(' and ', '] and [')}]`)
   }

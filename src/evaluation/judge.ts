@@ -10,6 +10,7 @@ import {
 } from '@huggingface/transformers'
 import { fileDigest, sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
+import { checkFile, fileLimits } from '../files.ts'
 import type { Pixels } from '../images/png.ts'
 import { ambientSignal } from '../signal.ts'
 import type { FeatureSource } from './gaussian.ts'
@@ -49,6 +50,10 @@ export async function openJudge(folder: string): Promise<Judge> {
       `The judge's folder ${folder} has no ${missing}: give a folder that holds a CLIP in transformers.js layout.`,
     )
   }
+  // Before anybody waits for a pipe.
+  for (const file of FILES) {
+    checkFile(join(path, file), file.endsWith('.onnx') ? fileLimits.network : fileLimits.json)
+  }
   env.allowRemoteModels = false
   // It would look into a folder of its own first, which no digest covers.
   env.useFSCache = false
@@ -56,7 +61,12 @@ export async function openJudge(folder: string): Promise<Judge> {
     AutoTokenizer.from_pretrained(path, { local_files_only: true }),
     AutoProcessor.from_pretrained(path, { local_files_only: true }),
     CLIPModel.from_pretrained(path, { dtype: 'fp32', device: 'cpu', local_files_only: true }),
-  ])
+  ]).catch((error: Error) => {
+    throw new InputError(
+      `The judge's folder ${folder} cannot be opened (${error.message}): give a folder that holds a CLIP in transformers.js layout.`,
+      { cause: error },
+    )
+  })
 
   const tokenize = (texts: readonly string[]) =>
     tokenizer([...texts], { padding: 'max_length', max_length: 77, truncation: true })

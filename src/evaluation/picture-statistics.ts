@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
+import { fileLimits, namesIn, readBytes } from '../files.ts'
 import { decodeImage, type Pixels } from '../images/png.ts'
 import { signalOf } from '../signal.ts'
 import { type FeatureSource, gaussianOf } from './gaussian.ts'
@@ -47,14 +47,7 @@ export async function pictureStatistics(
 }
 
 function listPictures(folder: string): readonly string[] {
-  let names: readonly string[]
-  try {
-    names = readdirSync(folder)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError(`The folder ${folder} cannot be read (${reason}): give a folder of pictures.`)
-  }
-  const files = names.filter((name) => /\.(png|jpe?g|webp)$/i.test(name)).sort()
+  const files = namesIn(folder).filter((name) => /\.(png|jpe?g|webp)$/i.test(name))
   if (files.length < 2) {
     throw new InputError(
       `${folder} holds ${files.length} pictures (PNG, JPEG or WebP): statistics need at least 2.`,
@@ -64,8 +57,9 @@ function listPictures(folder: string): readonly string[] {
 }
 
 async function readPictureFile(file: string): Promise<Pixels> {
+  const bytes = readBytes(file, fileLimits.picture)
   try {
-    return await decodeImage(readFileSync(file))
+    return await decodeImage(bytes)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new InputError(`${file} is no picture that can be read (${reason}): take it out of the folder.`)

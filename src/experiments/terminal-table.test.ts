@@ -47,3 +47,11 @@ test('whatever its texts, a box is as wide as asked at most', () => {
     { seed: 1, numRuns: 200 },
   )
 })
+
+test('what a terminal would obey is shown escaped, in titles, headings, cells and notes', () => {
+  const attack = '\u001b]0;owned\u0007\u009b2J\nA rose'
+  const table = tableOf([{ method: attack, 'a\u001b[1m': 1 }])
+  const text = terminalTable({ name: 'x', title: attack, table, notes: [attack] })
+  assert.doesNotMatch(text, /[^\P{Cc}\n]/u)
+  assert.equal(text.split('\\u001b]0;owned\\u0007\\u009b2J\\nA rose').length - 1, 3)
+})

@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { escapeControls } from '../quote.ts'
 import { type ShownTable, showTable, titleWithoutIntervals } from './report-formats.ts'
 import type { ReportTable } from './run-tables.ts'
 
@@ -7,18 +8,25 @@ import type { ReportTable } from './run-tables.ts'
  * line each. Where a table is wider, intervals are left out; where that is not enough, `boxedTable` breaks it.
  */
 export function terminalTable(report: ReportTable, width = Number.POSITIVE_INFINITY): string {
-  const whole = showTable(report)
+  const whole = printed(showTable(report))
   const fits = boxWidth(whole.head.map((_, k) => columnWidth(whole, k))) <= width
-  const shown = fits ? whole : showTable(report, { intervals: false })
+  const shown = fits ? whole : printed(showTable(report, { intervals: false }))
   const left = shown.cells.some((row, r) => row.some((cell, c) => cell !== whole.cells[r]?.[c]))
   const notes = [
     ...(report.notes ?? []),
     ...(left ? ['95 % intervals do not fit; `npx timelab report DIR --format markdown` has them.'] : []),
   ]
-  const lines = notes.map((note) => `${brokenLines(note, width)}\n`)
-  const title = left ? titleWithoutIntervals(report) : report.title
+  const lines = notes.map((note) => `${brokenLines(escapeControls(note), width)}\n`)
+  const title = escapeControls(left ? titleWithoutIntervals(report) : report.title)
   return `${brokenLines(title, width)}\n${boxedTable(shown, width)}\n${lines.join('')}`
 }
+
+/** A table whose texts, of data sets and other files, hold nothing that a terminal would obey. */
+const printed = ({ head, cells, numeric }: ShownTable): ShownTable => ({
+  head: head.map(escapeControls),
+  cells: cells.map((row) => row.map(escapeControls)),
+  numeric,
+})
 
 /** A sentence broken at its blanks into lines of at most `width` characters, longer words apart. */
 function brokenLines(text: string, width: number): string {

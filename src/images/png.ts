@@ -16,9 +16,15 @@ export async function encodePng({ pixels, width, height }: Pixels, text?: PngTex
   return text ? addPngText(png, text) : png
 }
 
-/** Decodes the bytes of any image file that sharp reads into 8-bit RGB, of at most so many pixels where told. */
-export async function decodeImage(bytes: Uint8Array, pixels?: number): Promise<Pixels> {
-  const { data, info } = await sharp(bytes, pixels === undefined ? {} : { limitInputPixels: pixels })
+/** Pixels of the largest picture that is decoded: a small file may claim a picture that fills the memory. */
+const MOST_PIXELS = 2 ** 26
+
+/**
+ * Decodes the bytes of any image file that sharp reads into 8-bit RGB, of at most so many pixels: 2^26 unless told.
+ * Throws where they are none, or hold more.
+ */
+export async function decodeImage(bytes: Uint8Array, pixels = MOST_PIXELS): Promise<Pixels> {
+  const { data, info } = await sharp(bytes, { limitInputPixels: pixels })
     .removeAlpha()
     .toColourspace('srgb')
     .raw()

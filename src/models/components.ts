@@ -69,8 +69,28 @@ export function openComponents(folder: ModelFolder, onNotice?: OnNotice): Compon
     unet: folder.weights('unet'),
     vae: vaeWeightNames(folder.weights('vae')),
   }
+  checkLayers(at('text_encoder/config.json'), '"num_hidden_layers"', text.num_hidden_layers, weights.text)
+  for (const [name, { block_out_channels: blocks, layers_per_block: each }] of [
+    ['unet', unet],
+    ['vae', vae],
+  ] as const) {
+    const layers = blocks.length * each
+    checkLayers(at(`${name}/config.json`), '"layers_per_block", over all blocks,', layers, weights[name])
+  }
   checkWeights('text_encoder', weights.text, textWeights(text))
   checkWeights('unet', weights.unet, unetWeights(unet))
   checkWeights('vae', weights.vae, vaeWeights(vae))
   return { text, unet, vae, scheduler, weights }
+}
+
+/**
+ * Throws an InputError where a configuration counts more layers than there are tensors: every layer has several, and
+ * laying out what a million layers ask for would take minutes to find out.
+ */
+function checkLayers(file: string, key: string, layers: number, weights: Weights): void {
+  const tensors = weights.names.length
+  if (layers <= tensors) return
+  throw new InputError(
+    `${file}: ${key} counts ${layers} layers, and the weights hold only ${tensors} tensors: take both from one model.`,
+  )
 }

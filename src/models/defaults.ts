@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { isThere } from '../files.ts'
 import { readJson } from '../weights/folder.ts'
 
 /** What a command uses where it is not told otherwise. */
@@ -26,7 +26,7 @@ const schema = z.strictObject({
  */
 export function readDefaults(folder: string): ModelDefaults {
   const path = join(folder, 'timelab.json')
-  if (!existsSync(path)) return PAPER
+  if (!isThere(path)) return PAPER
   const parsed = schema.safeParse(readJson(path))
   if (!parsed.success)
     throw new InputError(`${path} must hold exactly steps, guidance and lambda, as numbers.`)

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { quote } from '../quote.ts'
 
 /**
  * The class that `model_index.json` names for a component: what diffusers loads it as, whatever the component's own
@@ -15,7 +16,7 @@ export function componentClass(
   const [, name] = Array.isArray(entry) ? entry : []
   if (typeof name === 'string') return name
   throw new InputError(
-    `${file}: "${component}" is ${JSON.stringify(entry)}, and timelab needs one: name its library and class, as diffusers writes them.`,
+    `${file}: "${component}" is ${quote(entry)}, and timelab needs one: name its library and class, as diffusers writes them.`,
   )
 }
 
@@ -31,6 +32,6 @@ export function checkComponentClass(
   const name = componentClass(index, component, file)
   if (name === undefined || supported.includes(name)) return
   throw new InputError(
-    `${file}: "${component}" is of the class ${JSON.stringify(name)}; supported: ${supported.join(', ')}. timelab drives the Stable Diffusion 1.x and 2.x family and guesses nothing.`,
+    `${file}: "${component}" is of the class ${quote(name)}; supported: ${supported.join(', ')}. timelab drives the Stable Diffusion 1.x and 2.x family and guesses nothing.`,
   )
 }

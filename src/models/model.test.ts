@@ -30,6 +30,16 @@ async function refused(folder: string, ...says: readonly string[]): Promise<void
   })
 }
 
+test('more layers than the weights have tensors are refused by their count, before any is laid out', async () => {
+  const many = 1_000_000
+  const text = copy('many text layers', 'text_encoder/config.json', { num_hidden_layers: many })
+  await refused(text, 'text_encoder/config.json', '"num_hidden_layers" counts 1000000 layers', 'only')
+  for (const name of ['unet', 'vae']) {
+    const folder = copy(`many ${name} layers`, `${name}/config.json`, { layers_per_block: many })
+    await refused(folder, `${name}/config.json`, '"layers_per_block", over all blocks, counts', 'only')
+  }
+})
+
 describe('a model of any batch size', async () => {
   const model = await loadModel(tiny, { threads: 1 })
   after(() => model.close())

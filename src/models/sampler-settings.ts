@@ -3,7 +3,7 @@ import { checkConfig, count, ignored, neutral, type OnNotice } from './config-fi
 import type { SamplerName, SchedulerConfig } from './scheduler-config.ts'
 
 const schedule = {
-  num_train_timesteps: count.default(1000),
+  num_train_timesteps: count.max(100_000).default(1000),
   beta_start: z.number().positive().default(0.0001),
   beta_end: z.number().positive().default(0.02),
   beta_schedule: z.enum(['linear', 'scaled_linear']).default('linear'),

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { quote } from '../quote.ts'
 import { givenValues, type OnNotice } from './config-file.ts'
 
 const samplers: Readonly<Record<string, SamplerName>> = {
@@ -47,7 +48,7 @@ export function schedulerConfig(
   const own = (raw as Readonly<Record<string, unknown>>)._class_name
   const name = className ?? own
   if (typeof name !== 'string') {
-    throw new InputError(`${file}: "_class_name" is ${JSON.stringify(own)}, and no scheduler's class.`)
+    throw new InputError(`${file}: "_class_name" is ${quote(own)}, and no scheduler's class.`)
   }
   if (typeof own === 'string' && own !== name) {
     onNotice(

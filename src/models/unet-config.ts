@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { quote } from '../quote.ts'
 import { checkConfig, count, flag, ignored, neutral, type OnNotice, oneForAll } from './config-file.ts'
 
 const settings = {
@@ -134,7 +135,7 @@ function trainedSize(
 ): number {
   const told = (size: number, why: string) => {
     onNotice(
-      `Note: ${file}: "sample_size" is ${JSON.stringify(said) ?? 'missing'} and taken as ${size}, ${why}.`,
+      `Note: ${file}: "sample_size" is ${said === undefined ? 'missing' : quote(said)} and taken as ${size}, ${why}.`,
     )
     return size
   }
@@ -144,7 +145,7 @@ function trainedSize(
     const [height, width] = said
     if (height === width) return height
     throw new InputError(
-      `${file}: "sample_size" is ${JSON.stringify(said)}, and timelab's models are square by default: write one number, and ask for other sizes with --size.`,
+      `${file}: "sample_size" is ${quote(said)}, and timelab's models are square by default: write one number, and ask for other sizes with --size.`,
     )
   }
   const version = (raw as Readonly<Record<string, unknown>>)._diffusers_version

@@ -1,8 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileDigest, sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
-import { isTemporary, makeFolder, replaceAtomically, writeFileAtomically } from '../files.ts'
+import {
+  fileLimits,
+  isTemporary,
+  makeFolder,
+  readBytes,
+  readText,
+  replaceAtomically,
+  writeFileAtomically,
+} from '../files.ts'
 import { parseJson } from '../parse-json.ts'
 import { needingRoom } from './full-disk.ts'
 import { lockRun, type RunLock } from './lock.ts'
@@ -87,7 +95,7 @@ export function readSettings(folder: string): RunSettings {
   const file = join(folder, SETTINGS)
   if (!existsSync(file))
     throw new InputError(`${folder} is no run: give a folder that \`npx timelab reproduce\` made.`)
-  const found = settingsSchema.safeParse(parseJson(readFileSync(file, 'utf8')))
+  const found = settingsSchema.safeParse(parseJson(readText(file, fileLimits.settings)))
   if (found.success) return found.data
   const [problem] = found.error.issues
   throw new InputError(
@@ -144,7 +152,7 @@ export function readPicture(folder: string, digest: string): Uint8Array {
   if (!existsSync(path)) {
     throw new InputError(`The run ${folder} no longer has its picture ${path}: ${AGAIN}.`)
   }
-  const bytes = readFileSync(path)
+  const bytes = readBytes(path, fileLimits.picture)
   if (sha256(bytes) !== digest) {
     throw new InputError(`The picture ${path} is not the one that was drawn: ${AGAIN}.`)
   }

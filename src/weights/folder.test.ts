@@ -103,11 +103,11 @@ test('an index that does not fit its shards is refused by what is missing', () =
   )
   refused(
     () => names(folder({ [index]: map({ a: shard, b: shard }), [`unet/${shard}`]: { a: [1] } }), 'unet'),
-    /00001-of-00001\.safetensors lacks the tensor b that .*index\.json puts there/,
+    /00001-of-00001\.safetensors lacks the tensor "b" that .*index\.json puts there/,
   )
   refused(
     () => names(folder({ [index]: map({ a: '../x.safetensors' }) }), 'unet'),
-    /puts a outside its folder/,
+    /puts "a" outside its folder/,
   )
   refused(() => names(folder({ [index]: '{}' }), 'unet'), /has no weight_map/)
   refused(() => names(folder({ [index]: '{' }), 'unet'), /index\.json is not valid JSON/)

@@ -80,7 +80,14 @@ function readHeader(
 }
 
 function readSpan({ file, offset, length }: TensorSpan, name: string): Uint8Array {
-  const bytes = new Uint8Array(length)
+  let bytes: Uint8Array
+  try {
+    bytes = new Uint8Array(length)
+  } catch {
+    throw new InputError(
+      `${file}: tensor ${quote(name)} takes ${length} bytes, more than this machine can hold`,
+    )
+  }
   withFile(file, (_, descriptor) => fill(`${file}: tensor ${quote(name)}`, descriptor, bytes, offset))
   return bytes
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { quote } from '../quote.ts'
 import { readJson } from './json-file.ts'
 import { openSafetensors } from './safetensors.ts'
 import type { Weights } from './types.ts'
@@ -20,18 +21,18 @@ export function openShards(indexPath: string): Weights {
   for (const [name, file] of Object.entries(parsed.data.weight_map)) {
     const path = join(dirname(indexPath), file)
     if (basename(file) !== file) {
-      throw new InputError(`${indexPath} puts ${name} outside its folder, into ${file}.`)
+      throw new InputError(`${indexPath} puts ${quote(name)} outside its folder, into ${quote(file)}.`)
     }
     const shard = opened.get(file) ?? openSafetensors(path).weights
     opened.set(file, shard)
     if (!shard.has(name)) {
-      throw new InputError(`${path} lacks the tensor ${name} that ${basename(indexPath)} puts there.`)
+      throw new InputError(`${path} lacks the tensor ${quote(name)} that ${basename(indexPath)} puts there.`)
     }
     shardOf.set(name, shard)
   }
   const find = (name: string): Weights => {
     const shard = shardOf.get(name)
-    if (shard === undefined) throw new InputError(`${indexPath}: there is no tensor ${JSON.stringify(name)}`)
+    if (shard === undefined) throw new InputError(`${indexPath}: there is no tensor ${quote(name)}`)
     return shard
   }
   return {
