@@ -10,7 +10,7 @@ import { inMemory } from './engine/in-memory.ts'
 import { findExperiment } from './experiments/experiments.ts'
 import { showTable } from './experiments/report-formats.ts'
 import { loadModel } from './models/model.ts'
-import { schedulerConfig } from './models/scheduler-config.ts'
+import { chooseSampler, schedulerConfig } from './models/scheduler-config.ts'
 import { textConfig } from './models/text-config.ts'
 import { createScheduler } from './sampling/scheduler.ts'
 import { openSafetensors } from './weights/safetensors.ts'
@@ -27,9 +27,7 @@ const refusals: Readonly<Record<string, (name: string) => unknown>> = {
     createScheduler(name as 'ddim', schedulerConfig({ _class_name: 'DDIMScheduler' }), 10),
   'a setting of an edit': (name) => settingsOf(JSON.parse(`{"${name}":1}`)),
   'a value of a setting': (name) => settingsOf({ align: name as 'released' }),
-  'a class of scheduler': (name) => schedulerConfig({ _class_name: name }),
-  // Keys that begin with `_` are bookkeeping, which diffusers and timelab pass over.
-  'a key of a configuration': (name) => textConfig({ [name.startsWith('_') ? `x${name}` : name]: 1 }),
+  'a class of scheduler': (name) => chooseSampler(schedulerConfig({ _class_name: name })),
   'an activation': (name) => textConfig({ hidden_act: name }),
   'a column': (name) => parseDataset(`old,new,${name}\na,b,c\n`, 'file.csv'),
 }

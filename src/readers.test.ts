@@ -8,8 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { readNotebook } from '../kernels/client/notebook.ts'
 import { readKernelSpec } from '../kernels/client/spec.ts'
 import { readConnectionFile } from '../kernels/timelab/connection-file.ts'
-import { readCaptions } from './datasets/captions.ts'
-import { readDataset, readProfessions } from './datasets/read.ts'
+import { readCaptions, readDataset, readProfessions } from './datasets/read.ts'
 import { summarise } from './datasets/summary.ts'
 import { fileDigest } from './digest.ts'
 import { readEdit } from './editing/edit-file.ts'
@@ -60,6 +59,11 @@ const files: Readonly<Record<string, (path: string) => unknown>> = {
   'a digest of a file': (path) => (path.endsWith('a file without end') ? never() : fileDigest(path)),
 }
 
+const withoutTokenizerJson = (folder: string): void => {
+  cpSync(tiny, folder, { recursive: true })
+  rmSync(join(folder, 'tokenizer/tokenizer.json'))
+}
+
 /** Readers of a folder, with a file that they read in it; `whole` makes the rest of the folder. */
 const folders: readonly (readonly [
   name: string,
@@ -87,7 +91,14 @@ const folders: readonly (readonly [
     'unet/diffusion_pytorch_model.safetensors',
     'vae/config.json',
     'scheduler/scheduler_config.json',
+    'tokenizer/tokenizer.json',
+    'tokenizer/tokenizer_config.json',
+    'tokenizer/special_tokens_map.json',
+    'tokenizer/added_tokens.json',
   ].map((name) => [name, loadModel, (folder: string) => cpSync(tiny, folder, { recursive: true })] as const),
+  ...['vocab.json', 'merges.txt'].map(
+    (name) => [`tokenizer/${name}`, loadModel, withoutTokenizerJson] as const,
+  ),
 ]
 
 const never = (): never => {

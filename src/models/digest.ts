@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
+import { checkFile, isThere } from '../files.ts'
 import type { Weights } from '../weights/types.ts'
 
 const settings = [
@@ -28,11 +29,13 @@ export async function digestModel(
   const hash = createHash('sha256')
   const add = async (label: string, path: string) => {
     hash.update(`${label}\n`)
+    // A stream would wait for a pipe.
+    checkFile(path, Number.POSITIVE_INFINITY)
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
   }
   for (const name of settings) {
     const path = join(folder, name)
-    if (existsSync(path)) await add(name, path)
+    if (isThere(path)) await add(name, path)
   }
   for (const [component, tensors] of Object.entries(weights)) {
     const files = [...new Set(tensors.names.map((name) => tensors.span(name).file))].sort()

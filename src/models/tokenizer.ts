@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { isThere } from '../files.ts'
 import { quote } from '../quote.ts'
 import { readJson, readModelText } from '../weights/json-file.ts'
 import { numberTokens, type Piece, tokenSplitter } from './added-tokens.ts'
@@ -52,7 +52,7 @@ export interface TokenizerOptions {
 export async function openTokenizer(folder: string, options: TokenizerOptions = {}): Promise<Tokenizer> {
   const { vocabulary = Number.POSITIVE_INFINITY, onNotice = () => {} } = options
   const config = optionalJson(join(folder, 'tokenizer_config.json'))
-  const { vocab, merges, addedTokens, padding } = existsSync(join(folder, 'tokenizer.json'))
+  const { vocab, merges, addedTokens, padding } = isThere(join(folder, 'tokenizer.json'))
     ? openWhole(join(folder, 'tokenizer.json'))
     : openParts(folder)
   checkSides(folder, config, padding)
@@ -64,8 +64,8 @@ export async function openTokenizer(folder: string, options: TokenizerOptions = 
   })
   const added = numberTokens(declared.tokens, vocab)
   const idOf = (content: string): number => {
-    const isThere = Object.hasOwn(vocab, content) || declared.saved.has(content)
-    return known(isThere ? added.get(content) : undefined, folder, content)
+    const isKnown = Object.hasOwn(vocab, content) || declared.saved.has(content)
+    return known(isKnown ? added.get(content) : undefined, folder, content)
   }
   const [start, end, pad] = [idOf(declared.start), idOf(declared.end), idOf(declared.pad)]
   const texts = new Map([...Object.entries(vocab), ...added].map(([text, id]) => [id, text]))
@@ -164,7 +164,7 @@ function checkSides(folder: string, config: Readonly<Record<string, unknown>>, p
 
 function known(id: number | undefined, folder: string, content: string): number {
   if (id === undefined) {
-    throw new InputError(`${folder}: the special token ${JSON.stringify(content)} is not in the vocabulary.`)
+    throw new InputError(`${folder}: the special token ${quote(content)} is not in the vocabulary.`)
   }
   return id
 }
@@ -178,7 +178,7 @@ function contextLength(declared: unknown, folder: string, onNotice: OnNotice): n
 }
 
 function optionalJson(path: string): Readonly<Record<string, unknown>> {
-  if (!existsSync(path)) return {}
+  if (!isThere(path)) return {}
   const value = readJson(path)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError(`${path} holds no JSON object.`)
