@@ -24,6 +24,8 @@ export type {
   Parsed,
   ProfessionSet,
   ReadOptions,
+  Remark,
+  TextChecks,
 } from './datasets/dataset.ts'
 export { parsePromptPair, promptPairsOf } from './datasets/destination-form.ts'
 export { encodeDataset } from './datasets/encode.ts'
@@ -38,6 +40,7 @@ export { type DatasetSummary, summarise } from './datasets/summary.ts'
 export { type PublishedFile, type PublishedSet, publishedSets } from './datasets/timed.ts'
 export { type Alignment, type AlignmentName, align, alignmentNames } from './editing/align.ts'
 export { augment } from './editing/augment.ts'
+export { createTextChecks } from './editing/check-texts.ts'
 export { closedForm32 } from './editing/closed-form.ts'
 export type { EmbeddedPair } from './editing/columns.ts'
 export { type EditOptions, edit } from './editing/edit.ts'
@@ -71,6 +74,7 @@ export { type Precision, precisionOf } from './editing/precision.ts'
 export { type Reach, reachOf } from './editing/reach.ts'
 export { defaultSettings, type EditSettings, settingsOf } from './editing/settings.ts'
 export { type EditSpectrum, spectrumOf } from './editing/spectrum.ts'
+export { promptWarnings, sizeWarnings } from './editing/warnings.ts'
 export { createEngine } from './engine/create-engine.ts'
 export type { NDArray } from './engine/ndarray.ts'
 export { createGenerator, type Generator } from './engine/random.ts'

@@ -5,9 +5,11 @@ import { pullDataset } from '../datasets/pull.ts'
 import { listDatasets } from '../datasets/shipped.ts'
 import { type DatasetSummary, summarise } from '../datasets/summary.ts'
 import { publishedSets } from '../datasets/timed.ts'
+import { createTextChecks } from '../editing/check-texts.ts'
 import { InputError } from '../errors.ts'
 import { filterDataset } from '../experiments/oracle-filter.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
+import { loadModel } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
 import { printable } from '../quote.ts'
 import { addExamples } from './examples.ts'
@@ -32,11 +34,16 @@ export function addDatasetsCommand(program: Command, signal: AbortSignal): void 
     .command('check')
     .description('Read FILE as an evaluation would, and say what is in it and what to look at.')
     .argument('<file>', 'a CSV file in TIMED’s format')
-    .option('--normalise', 'trim blanks; leave out ties and repetitions')
+    .option('--normalise', 'trim blanks, take out what cannot be seen; leave out ties and repetitions')
+    .option(
+      '--model <name or folder>',
+      'find what a run with this model refuses, and words that it does not know',
+    )
     .option('--json', 'print JSON')
-    .action((file: string, flags: JsonFlag & { readonly normalise?: true }) => {
-      const summary = summarise(file, flags.normalise ? { normalise: true } : {})
+    .action(async (file: string, flags: CheckFlags) => {
+      const summary = await check(file, flags)
       print(flags.json ? json(summary) : describe(summary))
+      if (summary.findings.some(({ kind }) => kind === 'refused')) process.exitCode = 2
     })
   datasets
     .command('filter')
@@ -70,6 +77,22 @@ export function addDatasetsCommand(program: Command, signal: AbortSignal): void 
 
 interface JsonFlag {
   readonly json?: true
+}
+
+interface CheckFlags extends JsonFlag {
+  readonly normalise?: true
+  readonly model?: string
+}
+
+async function check(file: string, { normalise, model: name }: CheckFlags): Promise<DatasetSummary> {
+  const options = normalise ? { normalise } : {}
+  if (name === undefined) return summarise(file, options)
+  const model = await loadModel(name)
+  try {
+    return summarise(file, { ...options, model: createTextChecks(model) })
+  } finally {
+    await model.close()
+  }
 }
 
 interface PullFlags {

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { parsePromptPair } from '../datasets/destination-form.ts'
 import { writeEdit } from '../editing/edit-file.ts'
 import { type Edited, editSweep } from '../editing/edit-prompts.ts'
+import { promptWarnings } from '../editing/warnings.ts'
 import { gridShare, sweepGrid } from '../experiments/comparison-grid.ts'
 import { compareEdits, type SweepRow } from '../experiments/edit-comparison.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
@@ -22,6 +23,7 @@ import { addExamples } from './examples.ts'
 import { refuseIdleFlags } from './idle-flags.ts'
 import { given } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
+import { sayWarnings } from './say-warnings.ts'
 import { drawOptions, openModelJudge, withModel } from './session.ts'
 
 interface EditFlags extends DrawingFlags, EditSettingFlags {
@@ -102,6 +104,8 @@ async function runEdit(
     return file
   })
   for (const edit of edits) say(sayEdit(edit, model.name))
+  const drawn = prompts.flatMap(({ prompt, destination: form }) => [prompt, form])
+  const warnings = sayWarnings([...edits.flatMap((edit) => edit.warnings), ...promptWarnings(model, drawn)])
 
   const groups = edits.length + 2
   const share = gridShare(prompts.length, seeds.length, groups)
@@ -130,7 +134,7 @@ async function runEdit(
   const files = [...editFiles, gridFile]
   if (flags.json) {
     process.stdout.write(
-      `${JSON.stringify({ ...editSummary(edits, editFiles), ...record, prompts: verdictRows(rows, lambdas), files }, null, 2)}\n`,
+      `${JSON.stringify({ ...editSummary(edits, editFiles), ...record, prompts: verdictRows(rows, lambdas), files, warnings }, null, 2)}\n`,
     )
   } else {
     process.stdout.write(

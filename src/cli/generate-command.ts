@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { checkEditFits, readEdit, type StoredEdit } from '../editing/edit-file.ts'
-import { editSweep } from '../editing/edit-prompts.ts'
+import { type Edited, editSweep } from '../editing/edit-prompts.ts'
+import { editWarnings, promptWarnings } from '../editing/warnings.ts'
 import { InputError } from '../errors.ts'
 import { gridShare, variantGrid } from '../experiments/comparison-grid.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
@@ -26,6 +27,7 @@ import { addExamples } from './examples.ts'
 import { type IdleRule, refuseIdleFlags, repeatable } from './idle-flags.ts'
 import { given } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
+import { sayWarnings } from './say-warnings.ts'
 import { drawOptions, withModel } from './session.ts'
 
 interface GenerateFlags extends DrawingFlags, EditSettingFlags {
@@ -38,7 +40,7 @@ interface GenerateFlags extends DrawingFlags, EditSettingFlags {
 interface Way {
   readonly heading: string
   readonly ending: string
-  readonly edit?: StoredEdit
+  readonly edit?: StoredEdit & Partial<Pick<Edited, 'warnings'>>
 }
 
 const solvesNone: IdleRule = {
@@ -106,6 +108,10 @@ async function runGenerate(
   }
   const seeds = seedList(flags.seeds, flags.seed)
   const ways = await waysOf(model, flags, signal)
+  const warnings = sayWarnings([
+    ...promptWarnings(model, prompts),
+    ...ways.flatMap(({ edit }) => (edit ? (edit.warnings ?? editWarnings(model, edit)) : [])),
+  ])
   const each = prompts.length * seeds.length
   const placeOf = (index: number) => ({
     way: Math.floor(index / each),
@@ -151,7 +157,7 @@ async function runGenerate(
   files.push(grid)
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify({ prompts, seeds, ...record, ...edits, files }, null, 2)}\n`
+      ? `${JSON.stringify({ prompts, seeds, ...record, ...edits, files, warnings }, null, 2)}\n`
       : `${files.join('\n')}\n`,
   )
 }

@@ -131,6 +131,7 @@ async function runReproduce(
   const judge = await needModelJudge(model, flags.judge)
   const method = flags.method === undefined ? undefined : await loadMethod(flags.method)
   const progress = startProgress('Drawing and judging')
+  const warnings: string[] = []
   try {
     await reproduce(experiment.name, {
       model,
@@ -161,10 +162,16 @@ async function runReproduce(
       page: keepRunPage,
       signal,
       onProgress: progress.update,
+      onWarning: (line) => {
+        warnings.push(line)
+        process.stderr.write(`Note: ${line}\n`)
+      },
     })
   } finally {
     progress.stop()
     await judge.close()
   }
-  printTables(makeReport(folder), flags.json ? { format: 'json' } : {})
+  const report = makeReport(folder)
+  if (flags.json) printTables({ ...report, warnings: [...warnings, ...report.warnings] }, { format: 'json' })
+  else printTables(report)
 }

@@ -10,6 +10,10 @@ export const captionColumns = (): Columns => ({ required: ['caption'], optional:
 export function parseCaptions(text: string, file: string, options: ReadOptions = {}): Parsed<CaptionEntry> {
   const { rows, assumed } = parseCsv(text, file, captionColumns)
   const checks = createChecks(file, options)
-  const entries = rows.map((row) => ({ row: row.row, caption: checks.text(row, 'caption') }))
+  const entries = rows.map((row) => {
+    const caption = checks.text(row, 'caption')
+    checks.askModel(row.row, [['caption', caption]])
+    return { row: row.row, caption }
+  })
   return { entries, findings: [...assumed, ...checks.findings] }
 }

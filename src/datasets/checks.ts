@@ -15,10 +15,20 @@ export interface Checks {
   keptPrompts(row: number, prompts: readonly (readonly [column: string, prompt: string])[]): readonly string[]
   /** Whether an entry stays: as `keptPrompts`, over all entries that were asked about before. */
   keepsEntry(row: number, source: string, destination: string): boolean
+  /** Has the model, where one was given, look at the texts of an entry that stays, and at its edit, if it is one. */
+  askModel(row: number, texts: readonly PlacedText[], edit?: SourceAndDestination): void
+}
+
+/** A text in its column. */
+export type PlacedText = readonly [column: string, text: string]
+
+interface SourceAndDestination {
+  readonly source: string
+  readonly destination: string
 }
 
 /** Checks of the file of this name; one per reading, since entries are compared with those before. */
-export function createChecks(file: string, { normalise = false }: ReadOptions): Checks {
+export function createChecks(file: string, { normalise = false, model }: ReadOptions): Checks {
   const findings: Finding[] = []
   const entries = new Map<string, number>()
   const found = (row: number, column: string, kind: FindingKind, what: string, done?: string): boolean => {
@@ -71,6 +81,17 @@ export function createChecks(file: string, { normalise = false }: ReadOptions): 
       if (before === undefined) entries.set(key, row)
       const what = `${shown(source)} -> ${shown(destination)} stands on line ${before} already`
       return before === undefined || found(row, 'new', 'duplicate-entry', what, 'left out')
+    },
+    askModel(row, texts, edit) {
+      if (!model) return
+      for (const [column, text] of texts) {
+        for (const remark of model.text(text)) findings.push({ row, column, ...remark })
+      }
+      const fits = (text: string) => !model.text(text).some(({ kind }) => kind === 'refused')
+      if (!edit || !fits(edit.source) || !fits(edit.destination)) return
+      for (const remark of model.edit(edit.source, edit.destination)) {
+        findings.push({ row, column: 'new', ...remark })
+      }
     },
   }
 }

@@ -8,7 +8,19 @@ export interface ReadOptions {
    * Off unless asked for: a file is read as it stands.
    */
   readonly normalise?: boolean
+  /** Whose word on the texts is added to the findings; none by default. */
+  readonly model?: TextChecks
 }
+
+/** What a model says to texts before it is asked to draw them: `createTextChecks`. */
+export interface TextChecks {
+  /** Of a text that is drawn or judged. */
+  text(text: string): readonly Remark[]
+  edit(source: string, destination: string): readonly Remark[]
+}
+
+/** A finding before it has its place in a file. */
+export type Remark = Pick<Finding, 'kind' | 'message'>
 
 /** Something about a file that does not keep it from being read, but bends what is measured on it. */
 export interface Finding {
@@ -30,6 +42,8 @@ export interface Finding {
  * - `tie`: a prompt that equals its own destination form, so that the judge cannot tell them apart.
  * - `duplicate-prompt`: a prompt that the entry has already.
  * - `duplicate-entry`: an entry whose source and destination an earlier one has.
+ * - `refused`: a text or an edit that a run with the model refuses.
+ * - `unknown-word`: a word that the model's tokenizer does not know.
  */
 export type FindingKind =
   | 'format'
@@ -40,6 +54,8 @@ export type FindingKind =
   | 'tie'
   | 'duplicate-prompt'
   | 'duplicate-entry'
+  | 'refused'
+  | 'unknown-word'
 
 /** The entries of one file and what was found while reading them. */
 export interface Parsed<Entry> {

@@ -39,6 +39,7 @@ function readEntry(row: CsvRow, file: string, checks: Checks): readonly EditEntr
   checkEditDiffers(file, row.row, source, destination)
   const pairs = [...positiveColumns, ...negativeColumns].map(([column, form]) => ({
     column,
+    form,
     prompt: checks.text(row, column),
     destination: checks.text(row, form),
   }))
@@ -47,10 +48,11 @@ function readEntry(row: CsvRow, file: string, checks: Checks): readonly EditEntr
     checks.keepsTie(row.row, column, prompt, form),
   )
   const prompts = untied.map(({ column, prompt }) => [column, prompt] as const)
-  const kept = new Set(checks.keptPrompts(row.row, [['old', source], ...prompts]))
-  const named = (columns: readonly PairColumns[]): readonly PromptPair[] =>
-    untied
-      .filter(({ column }) => kept.has(column) && columns.some(([prompt]) => prompt === column))
+  const columns = new Set(checks.keptPrompts(row.row, [['old', source], ...prompts]))
+  const kept = untied.filter(({ column }) => columns.has(column))
+  const named = (of: readonly PairColumns[]): readonly PromptPair[] =>
+    kept
+      .filter(({ column }) => of.some(([prompt]) => prompt === column))
       .map(({ prompt, destination: form }) => ({ prompt, destination: form }))
   const [positives, negatives] = [named(positiveColumns), named(negativeColumns)]
   if (positives.length === 0 || negatives.length === 0) {
@@ -58,6 +60,11 @@ function readEntry(row: CsvRow, file: string, checks: Checks): readonly EditEntr
       `${file}, line ${row.row}: no ${positives.length ? 'negative' : 'positive'} is left without ties and repetitions.`,
     )
   }
+  const texts = kept.flatMap(({ column, form, prompt, destination: text }) => [
+    [column, prompt] as const,
+    [form, text] as const,
+  ])
+  checks.askModel(row.row, [['old', source], ['new', destination], ...texts], { source, destination })
   return [{ row: row.row, kind, source, destination, positives, negatives }]
 }
 

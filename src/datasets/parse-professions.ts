@@ -46,11 +46,17 @@ function readProfession(
   const prompts = columns.map((column) => [column, checks.text(row, column)] as const)
   if (!checks.keepsEntry(row.row, source, destination)) return []
   const kept = new Set(checks.keptPrompts(row.row, [['validation', validation], ...prompts]))
-  const tests = prompts.filter(([column]) => kept.has(column)).map(([, prompt]) => prompt)
+  const keptPrompts = prompts.filter(([column]) => kept.has(column))
+  const tests = keptPrompts.map(([, prompt]) => prompt)
   if (tests.length === 0) {
     throw new InputError(
       `${file}, line ${row.row}: no test prompt is left that the validation prompt is not.`,
     )
   }
+  checks.askModel(
+    row.row,
+    [['old', source], ['new', destination], ['validation', validation], ...keptPrompts],
+    { source, destination },
+  )
   return [{ row: row.row, source, destination, validation, tests }]
 }

@@ -11,6 +11,7 @@ import { type Effect, measureEffect } from './effect.ts'
 import type { EmbeddingMap } from './embedding-map.ts'
 import { type EditMethod, time } from './method.ts'
 import { type EditSettings, settingsOf } from './settings.ts'
+import { promptWarnings, sizeWarnings } from './warnings.ts'
 
 /** What a model assumes something of ("A rose"), and the same said outright ("A blue rose"). */
 export interface SourceAndDestination {
@@ -40,6 +41,8 @@ export interface Edited {
   readonly effect: Effect
   /** Time to align and solve, in seconds: what the edit costs beyond the text encoder. */
   readonly seconds: number
+  /** What people should be told of it, a line each: words that the model does not know, an absurd size. */
+  readonly warnings: readonly string[]
 }
 
 export interface EditPromptsOptions extends Partial<EditSettings> {
@@ -112,7 +115,10 @@ async function solveAt(
     width: map.width,
     timelab: packageJson.version,
   }
-  return { map, recipe: { ...first, also, preserve: kept, ...settings, lambda, ...made }, effect, seconds }
+  const recipe = { ...first, also, preserve: kept, ...settings, lambda, ...made }
+  const prompts = [...asked.flatMap((pair) => [pair.source, pair.destination]), ...kept]
+  const warnings = [...promptWarnings(model, prompts), ...sizeWarnings(effect, recipe)]
+  return { map, recipe, effect, seconds, warnings }
 }
 
 /** An edit with its prompts checked, augmented and embedded: what is left costs milliseconds a lambda. */
@@ -178,7 +184,7 @@ export async function prepareEdit(
 export function checkEditPrompts(
   tokenizer: Tokenizer,
   pairs: readonly SourceAndDestination[],
-  settings: EditSettings,
+  settings: Pick<EditSettings, 'align' | 'augment'>,
 ): void {
   for (const pair of pairs) augmentedPair(plainPair(pair), settings, tokenizer)
 }
@@ -197,7 +203,7 @@ function plainPair(pair: SourceAndDestination): SourceAndDestination {
 /** The pair and its augmentations, each known to fit the text encoder and to align. */
 function augmentedPair(
   pair: SourceAndDestination,
-  settings: EditSettings,
+  settings: Pick<EditSettings, 'align' | 'augment'>,
   tokenizer: Tokenizer,
 ): readonly SourceAndDestination[] {
   align(tokenizer.encode(pair.source), tokenizer.encode(pair.destination), settings.align)

@@ -5,11 +5,12 @@ import { fileDigest } from '../digest.ts'
 import { checkEditPrompts, type SourceAndDestination } from '../editing/edit-prompts.ts'
 import type { LoadedMethod } from '../editing/method.ts'
 import { type EditSettings, settingsOf } from '../editing/settings.ts'
+import { sizeWarnings } from '../editing/warnings.ts'
 import { InputError } from '../errors.ts'
 import { featureLength, type Judge } from '../evaluation/judge.ts'
 import type { Model } from '../models/model.ts'
 import { embedTexts } from '../runs/embed-texts.ts'
-import type { Executor } from '../runs/executor.ts'
+import type { Executor, SolvedEdit } from '../runs/executor.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
 import { createLocalExecutor } from '../runs/local-executor.ts'
 import { createPerform, drawing } from '../runs/perform.ts'
@@ -21,6 +22,7 @@ import { editsOf } from '../runs/unit.ts'
 import { checkDrawing, defaultBatch } from '../sampling/draw.ts'
 import { type Sampling, samplingOf } from '../sampling/sampling.ts'
 import { seedsOf } from '../sampling/seeds.ts'
+import { checkRunTexts } from './check-run-texts.ts'
 import { datasetOf, judgeOf } from './companions.ts'
 import { type Experiment, unitsOf } from './experiment.ts'
 import { findExperiment } from './experiments.ts'
@@ -71,6 +73,8 @@ export interface ReproduceOptions {
   /** Keeps a page of the run current, such as `keepPage`; none by default. */
   readonly page?: (folder: string) => RunPageKeeper
   readonly signal?: AbortSignal
+  /** Called with what people should be told while there is time to stop: texts and edits to look at, a line each. */
+  readonly onWarning?: (line: string) => void
   /** Called with pictures done and to do. */
   readonly onProgress?: (done: number, total: number) => void
   /** Hears, a sentence each, what was damaged or came from elsewhere and is made again; standard error by default. */
@@ -108,12 +112,14 @@ async function run(name: string, options: Settled): Promise<RunView> {
   const { model, judge, into: folder, signal, onNotice = tellStderr } = options
   const settings = await settle(experiment, options)
   const { captions, reference, dataset } = options
-  const planned = planOf(settings, {
+  const files = {
     dataset,
     ...(captions ? { captions: captions.file } : {}),
     ...(reference === undefined ? {} : { reference }),
-  })
+  }
+  const planned = planOf(settings, files)
   const units = unitsOf(planned.plan)
+  for (const line of checkRunTexts(model, planned, files)) options.onWarning?.(line)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
   for (const { pairs, ...edit } of editsOf(units).values()) checkEditPrompts(model.tokenizer, pairs, edit)
   for (const from of options.reuse ?? []) readSettings(from)
@@ -162,6 +168,7 @@ async function run(name: string, options: Settled): Promise<RunView> {
       keepPictures: settings.keepPictures,
       ...(signal ? { signal } : {}),
       onNotice,
+      onEdits: tellOfSize((line) => options.onWarning?.(line)),
       onProgress: (done, total) => {
         page?.refresh()
         options.onProgress?.(done, total)
@@ -174,6 +181,20 @@ async function run(name: string, options: Settled): Promise<RunView> {
     lock.release()
     // After the lock, so that the page says how it ended.
     await page?.close(cutOff)
+  }
+}
+
+/** Tells of the first edit of an absurd size: a run of many has one reason for all of them. */
+function tellOfSize(tell: (line: string) => void): (edits: readonly SolvedEdit[]) => void {
+  let told = false
+  return (edits) => {
+    const [line] = edits.flatMap(({ spec: { pairs, lambda }, effect }) => {
+      const [first] = pairs
+      return first ? sizeWarnings(effect, { ...first, lambda }) : []
+    })
+    if (line === undefined || told) return
+    told = true
+    tell(line)
   }
 }
 

@@ -1,6 +1,6 @@
 import { sha256 } from '../digest.ts'
 import { signalOf } from '../signal.ts'
-import type { Executor } from './executor.ts'
+import type { Executor, SolvedEdit } from './executor.ts'
 import type { Ledger } from './ledger.ts'
 import { keepPicture, losePictures } from './run-folder.ts'
 import { editId, type Unit } from './unit.ts'
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void
   /** Hears a sentence where pictures that were kept are drawn again. */
   readonly onNotice?: (notice: string) => void
+  /** Called with the edits that a batch solved. */
+  readonly onEdits?: (edits: readonly SolvedEdit[]) => void
 }
 
 /**
@@ -88,6 +90,7 @@ export async function runUnits(units: readonly Unit[], options: RunOptions): Pro
       return [{ unit, png: keepPictures ? keepPicture(folder, png) : sha256(png), feature }]
     })
     ledger.record({ judge: options.judge, pictures, edits, seconds, at: Date.now() })
+    options.onEdits?.(edits)
     done += pictures.length
     onProgress?.(done, total)
   }
