@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { statSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../errors.ts'
+import { isFolder } from '../files.ts'
 import { addExamples } from './examples.ts'
 import { refuseIdleFlags } from './idle-flags.ts'
 import { kernelFolder } from './kernel-spec.ts'
@@ -19,8 +19,7 @@ export function addNotebookCommand(program: Command): void {
     .option('--no-browser', 'only print the address')
     .action(async (dir: string, { browser }: { readonly browser: boolean }) => {
       const folder = resolve(dir)
-      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-        throw new InputError(`${folder} is no folder: name the folder of the notebooks.`)
+      if (!isFolder(folder)) throw new InputError(`${folder} is no folder: name the folder of the notebooks.`)
       process.exitCode = await runJupyter(['lab', ...(browser ? [] : ['--no-browser']), folder])
     })
   refuseIdleFlags(command)

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileDigest, sha256 } from '../digest.ts'
 import { InputError } from '../errors.ts'
@@ -125,7 +125,7 @@ export function keepPicture(folder: string, png: Uint8Array): string {
   const path = picturePath(folder, digest)
   if (!existsSync(path)) {
     needingRoom(folder, () => {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       writeFileAtomically(path, png)
     })
   }
