@@ -63,11 +63,19 @@ only = {
     "skip_prk_steps": "pndm",
     "clip_sample": "ddim",
     "solver_order": "dpm++",
+    "use_karras_sigmas": "dpm++",
     "solver_type": "dpm++",
     "lambda_min_clipped": "dpm++",
 }
 variants += [({"solver_order": 1}, 20), ({"solver_type": "logrho"}, 20)]
 variants += [({"solver_type": "bh2", "variance_type": "fixed_small", "lower_order_final": False}, 7)]
+variants += [({"use_karras_sigmas": True}, steps) for steps in (20, 7)]
+variants += [({"use_karras_sigmas": True, "sigma_min": 0.1, "sigma_max": 10.0, "prediction_type": "v_prediction"}, 20)]
+variants += [({"use_karras_sigmas": True, "beta_schedule": "squaredcos_cap_v2", "sigma_max": 10.0}, 20)]
+variants += [({"rescale_betas_zero_snr": True, "prediction_type": "v_prediction", "timestep_spacing": "trailing"}, 20)]
+variants += [({"trained_betas": [0.002 + 0.001 * i for i in range(100)], "num_train_timesteps": 100}, 20)]
+variants += [({"use_karras_sigmas": True, "rescale_betas_zero_snr": True, "prediction_type": "v_prediction"}, 20)]
+variants += [({"beta_schedule": "squaredcos_cap_v2", "timestep_spacing": "leading"}, 20)]
 clipped = {"lambda_min_clipped": -2.0}
 variants += [({**clipped, "timestep_spacing": spacing}, 20) for spacing in ("leading", "trailing", "linspace")]
 
@@ -95,7 +103,7 @@ for name in CLASSES:
         runs.append({"scheduler": name, "file": other, "steps": 8, "timesteps": timesteps, "samples": kept(samples)})
 
 shares = {}
-for kind in ("linear", "scaled_linear"):
+for kind in ("linear", "scaled_linear", "squaredcos_cap_v2"):
     full = PNDMScheduler.from_config({**STABLE_DIFFUSION, "beta_schedule": kind}).alphas_cumprod
     shares[kind] = [shown(value) for value in full[::37].tolist()]
 

@@ -152,12 +152,12 @@ describe('what diffusers mends or ignores is told in a line', () => {
   })
 
   test('keys that nothing reads are named and ignored; those of another sampler are everyday', () => {
-    const config = scheduler({ sigma_min: null, timestep_type: 'discrete', use_karras_sigmas: true })
+    const config = scheduler({ sigma_min: null, timestep_type: 'discrete', use_lu_lambdas: true })
     assert.deepEqual(
       heard((onNotice) => samplerSettings('ddim', config, onNotice)),
       ['Note: file.json for ddim: "sigma_min", "timestep_type" are not read here, nor by diffusers.'],
     )
-    refuses(() => samplerSettings('dpm++', config), '"use_karras_sigmas" is true')
+    refuses(() => samplerSettings('dpm++', config), '"use_lu_lambdas" is true')
     assert.deepEqual(
       heard((onNotice) => unetConfig({ ...stableDiffusion14.unet, cross_frame: 3 }, 'unet.json', onNotice)),
       ['Note: unet.json: "cross_frame" is not read here, nor by diffusers.'],

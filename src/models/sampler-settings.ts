@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import { checkConfig, count, ignored, neutral, type OnNotice } from './config-file.ts'
+import { InputError } from '../errors.ts'
+import { checkConfig, count, flag, ignored, neutral, type OnNotice } from './config-file.ts'
 import type { SamplerName, SchedulerConfig } from './scheduler-config.ts'
 
 const schedule = {
   num_train_timesteps: count.max(100_000).default(1000),
   beta_start: z.number().positive().default(0.0001),
   beta_end: z.number().positive().default(0.02),
-  beta_schedule: z.enum(['linear', 'scaled_linear']).default('linear'),
+  beta_schedule: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']).default('linear'),
+  trained_betas: z.array(z.number()).nonempty().nullable().default(null),
   prediction_type: z.enum(['epsilon', 'v_prediction']).default('epsilon'),
   steps_offset: z.int().default(0),
 }
@@ -17,38 +19,38 @@ const read = {
   pndm: {
     ...schedule,
     timestep_spacing: spacing.default('leading'),
-    set_alpha_to_one: z.boolean().default(false),
-    skip_prk_steps: z.boolean().default(false),
+    set_alpha_to_one: flag(false),
+    skip_prk_steps: flag(false),
   },
   ddim: {
     ...schedule,
     timestep_spacing: spacing.default('leading'),
-    set_alpha_to_one: z.boolean().default(true),
-    clip_sample: z.boolean().default(true),
+    set_alpha_to_one: flag(true),
+    clip_sample: flag(true),
+    rescale_betas_zero_snr: flag(false),
   },
   'dpm++': {
     ...schedule,
     timestep_spacing: spacing.default('linspace'),
     lambda_min_clipped: z.number().or(z.literal(Number.NEGATIVE_INFINITY)).default(Number.NEGATIVE_INFINITY),
     solver_order: z.literal([1, 2]).default(2),
+    rescale_betas_zero_snr: flag(false),
+    use_karras_sigmas: flag(false),
   },
 } as const
 
 /** What a class reads and timelab has at one value only, or does not depend on. */
 const accepted = {
-  pndm: { ...neutral({ trained_betas: null }) },
+  pndm: {},
   ddim: {
-    ...neutral({ trained_betas: null, rescale_betas_zero_snr: false, thresholding: false }),
+    thresholding: flag(false).pipe(z.literal(false)),
     dynamic_thresholding_ratio: ignored,
     sample_max_value: ignored,
     clip_sample_range: ignored,
   },
   'dpm++': {
     ...neutral({
-      trained_betas: null,
-      rescale_betas_zero_snr: false,
       thresholding: false,
-      use_karras_sigmas: false,
       use_exponential_sigmas: false,
       use_beta_sigmas: false,
       use_lu_lambdas: false,
@@ -78,11 +80,17 @@ const accepted = {
 
 /** The settings of each sampler. */
 export type SamplerSettings = {
-  readonly [Name in SamplerName]: Readonly<z.infer<z.ZodObject<(typeof read)[Name]>>>
+  readonly [Name in SamplerName]: Readonly<z.infer<z.ZodObject<(typeof read)[Name]>>> &
+    (Name extends 'dpm++' ? Readonly<z.infer<z.ZodObject<typeof karrasRange>>> : unknown)
 }
 
 /** What the noise schedule is made of. */
-export type ScheduleSettings = Readonly<z.infer<z.ZodObject<typeof schedule>>>
+export type ScheduleSettings = Readonly<z.infer<z.ZodObject<typeof schedule>>> & {
+  readonly rescale_betas_zero_snr?: boolean
+}
+
+/** Left over from other classes, and read by DPM-Solver where its sigmas are Karras'. */
+const karrasRange = { sigma_min: z.number().positive().nullish(), sigma_max: z.number().positive().nullish() }
 
 /** Keys of these classes are everyday in each other's files: not worth a line. */
 const everyday = Object.fromEntries(
@@ -102,13 +110,25 @@ export function samplerSettings<Name extends SamplerName>(
   onNotice: OnNotice = () => {},
 ): SamplerSettings[Name] {
   const { file, values } = config
+  const karras = name === 'dpm++' && values.use_karras_sigmas === true
   const found: Readonly<Record<string, unknown>> = checkConfig(
     `${file} for ${name}`,
-    read[name],
+    karras ? { ...read[name], ...karrasRange } : read[name],
     { ...everyday, ...accepted[name] },
     values,
     { onNotice, remedy: 'Choose another sampler with --scheduler.' },
   )
+  const { trained_betas: betas, num_train_timesteps: total } = found
+  if (Array.isArray(betas) && betas.length !== total) {
+    throw new InputError(
+      `${file} for ${name}: "trained_betas" lists ${betas.length} and "num_train_timesteps" is ${total}; the two must agree.`,
+    )
+  }
+  if (name === 'ddim' && found.rescale_betas_zero_snr === true && found.prediction_type === 'epsilon') {
+    throw new InputError(
+      `${file} for ${name}: "rescale_betas_zero_snr" is true and "prediction_type" "epsilon", which divides by a signal of zero: choose another sampler with --scheduler.`,
+    )
+  }
   const mended: [key: string, from: unknown, to: unknown][] = [['steps_offset', found.steps_offset, 1]]
   if (name === 'ddim') mended.push(['clip_sample', found.clip_sample, false])
   const changes = mended.filter(([, from, to]) => from !== to)

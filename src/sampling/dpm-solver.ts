@@ -1,4 +1,5 @@
 import type { SamplerSettings } from '../models/sampler-settings.ts'
+import { karrasGrid, type SigmaGrid } from './karras.ts'
 import { signalShares } from './noise-schedule.ts'
 import type { Scheduler } from './scheduler.ts'
 import { multistepTimesteps } from './timesteps.ts'
@@ -14,14 +15,13 @@ interface Level {
 
 /**
  * DPM-Solver++(2M), https://arxiv.org/abs/2211.01095, Algorithm 2; diffusers' DPMSolverMultistepScheduler with
- * `dpmsolver++`, order 1 or 2, midpoint. First and last steps are of first order where diffusers' are.
+ * `dpmsolver++`, order 1 or 2, midpoint, its own sigmas or Karras'. First and last steps are of first order where diffusers' are.
  */
 export function createDpmSolver(settings: SamplerSettings['dpm++'], steps: number): Scheduler {
-  const shares = signalShares(settings)
-  // Where the signal is weaker than the configuration's limit nothing is sampled.
-  const strong = shares.filter((share) => lambdaOf(share) >= settings.lambda_min_clipped).length
-  const timesteps = multistepTimesteps(settings, settings.timestep_spacing, steps, strong)
-  const levels = [...timesteps.map((timestep) => sigmaOf(shares[timestep]!)), 0].map(levelOf)
+  const { timesteps, sigmas } = settings.use_karras_sigmas
+    ? karrasGrid(settings, trainedSigmas(settings), steps)
+    : plainGrid(settings, steps)
+  const levels = [...sigmas, 0].map(levelOf)
   let previous: Float32Array | undefined
 
   return {
@@ -46,6 +46,22 @@ export function createDpmSolver(settings: SamplerSettings['dpm++'], steps: numbe
       })
     },
   }
+}
+
+function plainGrid(settings: SamplerSettings['dpm++'], steps: number): SigmaGrid {
+  const shares = signalShares(settings)
+  // Where the signal is weaker than the configuration's limit nothing is sampled.
+  const strong = shares.filter((share) => lambdaOf(share) >= settings.lambda_min_clipped).length
+  const timesteps = multistepTimesteps(settings, settings.timestep_spacing, steps, strong)
+  const trained = trainedSigmas(settings)
+  return { timesteps, sigmas: timesteps.map((timestep) => trained[timestep]!) }
+}
+
+/** The noise of each training timestep as a ratio to its signal. diffusers keeps a last signal of zero just above it. */
+function trainedSigmas(settings: SamplerSettings['dpm++']): Float32Array {
+  const shares = signalShares(settings)
+  if (settings.rescale_betas_zero_snr) shares[shares.length - 1] = 2 ** -24
+  return shares.map(sigmaOf)
 }
 
 function predictClean(

@@ -89,6 +89,17 @@ for (const run of golden.runs) {
   })
 }
 
+test('settings that diffusers fails on are refused: Karras sigmas that begin twice, no signal for epsilon, too few betas', () => {
+  const zero = { rescale_betas_zero_snr: true }
+  const doubled = configure({ use_karras_sigmas: true, beta_schedule: 'squaredcos_cap_v2' })
+  assert.throws(() => createScheduler('dpm++', doubled, 20), /first two of Karras' sigmas on one timestep/)
+  assert.throws(() => createScheduler('ddim', configure(zero), 20), /divides by a signal of zero/)
+  assert.throws(
+    () => createScheduler('pndm', configure({ trained_betas: [0.1] }), 20),
+    /lists 1 and .* is 1000/,
+  )
+})
+
 test('DPM-Solver cannot be made from a file of DEIS, in diffusers neither', () => {
   const config = configOf({ file: 'DEISMultistepScheduler' })
   assert.throws(() => createScheduler('dpm++', config, 20), {
