@@ -33,7 +33,10 @@ export function checkRunTexts(
   }
   const texts = [
     ...units.map(({ prompt }) => prompt),
-    ...edits.flatMap(({ pairs }) => pairs.map(({ destination }) => destination)),
+    ...edits.flatMap(({ pairs, preserve }) => [
+      ...pairs.flatMap(({ source, destination }) => [source, destination]),
+      ...preserve,
+    ]),
   ]
   return [...notes, ...promptWarnings(model, texts)]
 }

@@ -73,7 +73,7 @@ export interface ReproduceOptions {
   /** Keeps a page of the run current, such as `keepPage`; none by default. */
   readonly page?: (folder: string) => RunPageKeeper
   readonly signal?: AbortSignal
-  /** Called with what people should be told while there is time to stop: texts and edits to look at, a line each. */
+  /** Hears, a line each, what texts and edits to look at while there is time to stop; standard error by default. */
   readonly onWarning?: (line: string) => void
   /** Called with pictures done and to do. */
   readonly onProgress?: (done: number, total: number) => void
@@ -109,7 +109,7 @@ type Settled = ReproduceOptions & Required<Pick<ReproduceOptions, 'judge' | 'dat
 
 async function run(name: string, options: Settled): Promise<RunView> {
   const experiment = findExperiment(name)
-  const { model, judge, into: folder, signal, onNotice = tellStderr } = options
+  const { model, judge, into: folder, signal, onNotice = tellStderr, onWarning = tellStderr } = options
   const settings = await settle(experiment, options)
   const { captions, reference, dataset } = options
   const files = {
@@ -119,7 +119,7 @@ async function run(name: string, options: Settled): Promise<RunView> {
   }
   const planned = planOf(settings, files)
   const units = unitsOf(planned.plan)
-  for (const line of checkRunTexts(model, planned, files)) options.onWarning?.(line)
+  for (const line of checkRunTexts(model, planned, files)) onWarning(line)
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
   for (const { pairs, ...edit } of editsOf(units).values()) checkEditPrompts(model.tokenizer, pairs, edit)
   for (const from of options.reuse ?? []) readSettings(from)
@@ -168,7 +168,7 @@ async function run(name: string, options: Settled): Promise<RunView> {
       keepPictures: settings.keepPictures,
       ...(signal ? { signal } : {}),
       onNotice,
-      onEdits: tellOfSize((line) => options.onWarning?.(line)),
+      onEdits: tellOfSize(onWarning),
       onProgress: (done, total) => {
         page?.refresh()
         options.onProgress?.(done, total)
