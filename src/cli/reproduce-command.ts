@@ -38,7 +38,7 @@ export function addReproduceCommand(program: Command, signal: AbortSignal): void
     .command('reproduce')
     .summary("run one of the paper's experiments")
     .description(
-      `Draw and judge all that EXPERIMENT needs, and print its tables.\nCalled again with the same settings, it goes on from what is there.\n\n${list.join('\n')}`,
+      `Draw and judge all that EXPERIMENT needs, and print its tables.\nCalled again, it goes on from what is there; with more seeds or entries, another lambda or method, it grows.\n\n${list.join('\n')}`,
     )
     .argument('<experiment>', Object.keys(experiments).join(', '))
     .option('--run <folder>', 'where everything is kept (default: runs/EXPERIMENT)')

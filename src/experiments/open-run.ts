@@ -1,5 +1,6 @@
 import type { Dataset } from '../datasets/dataset.ts'
 import { readCaptions, readDataset } from '../datasets/read.ts'
+import { fileDigest } from '../digest.ts'
 import { InputError } from '../errors.ts'
 import { type NamedGaussian, readGaussian } from '../evaluation/gaussian-file.ts'
 import type { Ledger } from '../runs/ledger.ts'
@@ -46,9 +47,18 @@ export function planRun(folder: string): PlannedRun {
     captions: runInput(folder, 'captions.csv'),
     reference: runInput(folder, 'reference.safetensors'),
   }
-  const run = planOf(settings, files)
-  if (run.dataset.sha256 === settings.dataset.sha256) return run
-  throw new InputError(`${files.dataset} is not the data set that the run was made with: put its copy back.`)
+  const { captions, reference } = settings
+  for (const [file, sha] of [
+    [files.dataset, settings.dataset.sha256],
+    ...(captions ? [[files.captions, captions.sha256] as const] : []),
+    ...(reference ? [[files.reference, reference.sha256] as const] : []),
+  ] as const) {
+    if (fileDigest(file) === sha) continue
+    throw new InputError(
+      `${file} is not the file that the run was made with: run the same \`timelab reproduce\` again, which puts its copy back.`,
+    )
+  }
+  return planOf(settings, files)
 }
 
 /** The run as a judge sees it, from the ledger alone; its own judge unless another is named by digest. */

@@ -35,7 +35,7 @@ export interface ReproduceOptions {
   readonly model: Model
   /** The CLIP in the model's folder unless given. */
   readonly judge?: Judge
-  /** The run's folder; called again with the same settings, it goes on from what is there. */
+  /** The run's folder: one that is there goes on, and grows where more is asked for than before. */
   readonly into: string
   /** A CSV file of entries in TIMED's format; the one that belongs to the model (`datasetOf`) unless given. */
   readonly dataset?: string
@@ -77,7 +77,7 @@ export interface ReproduceOptions {
   readonly onWarning?: (line: string) => void
   /** Called with pictures done and to do. */
   readonly onProgress?: (done: number, total: number) => void
-  /** Hears, a sentence each, what was damaged or came from elsewhere and is made again; standard error by default. */
+  /** Hears, a sentence each, what the run grows by, and what was damaged or came from elsewhere and is made again; standard error by default. */
   readonly onNotice?: (notice: string) => void
 }
 
@@ -90,8 +90,11 @@ export interface RunPageKeeper {
 /**
  * Runs one of the paper's experiments to its end and gives what came out; the tables are `experiment.tables(view)`.
  * Everything that is drawn is kept at once: cut off and called again, it draws only what is missing.
- * Throws an InputError, before anything is written, for settings that do not fit, for a folder that was made with
- * other ones (with the differences), and where another process works on it; an AbortError once `signal` is aborted.
+ * Called with more seeds or entries, another lambda, data set or method, the run grows: what is drawn is kept, and the
+ * tables are over what is asked for now.
+ * Throws an InputError, before anything is written, for settings that do not fit, for a folder of another experiment,
+ * model, judge or sampling (with the differences), and where another process works on it; an AbortError once `signal`
+ * is aborted.
  */
 export async function reproduce(name: string, options: ReproduceOptions): Promise<RunView> {
   const { model, dataset = datasetOf(model, name), judge } = options
@@ -123,11 +126,12 @@ async function run(name: string, options: Settled): Promise<RunView> {
   checkDrawing(model, [...new Set(units.map(({ prompt }) => prompt))], drawing(settings.sampling))
   for (const { pairs, ...edit } of editsOf(units).values()) checkEditPrompts(model.tokenizer, pairs, edit)
   for (const from of options.reuse ?? []) readSettings(from)
-  const lock = openRunFolder(folder, settings, {
+  const inputs = {
     'dataset.csv': dataset,
     ...(captions && settings.captions ? { 'captions.csv': captions.file } : {}),
     ...(reference === undefined ? {} : { 'reference.safetensors': reference }),
-  })
+  }
+  const lock = openRunFolder(folder, settings, inputs, onNotice)
   let ledger: Ledger | undefined
   let page: RunPageKeeper | undefined
   let cutOff = true

@@ -5,6 +5,7 @@ import { embedTexts } from '../runs/embed-texts.ts'
 import { type Ledger, openLedger } from '../runs/ledger.ts'
 import { lockRun } from '../runs/lock.ts'
 import { type RescoreOptions, rescorePictures } from '../runs/rescore.ts'
+import { unitsOf } from './experiment.ts'
 import { type PlannedRun, planRun } from './open-run.ts'
 import { textsOf } from './scores.ts'
 import { tellStderr } from './tell.ts'
@@ -36,7 +37,8 @@ export async function rescoreRun(
   const { plan, dataset, settings } = planRescore(folder)
   return withLedger(folder, options, async (ledger) => {
     await embedTexts(judge, ledger, textsOf(plan, dataset.entries))
-    return rescorePictures({ ...options, folder, ledger, judge, size: settings.sampling })
+    const keys = new Set(unitsOf(plan).map(({ key }) => key))
+    return rescorePictures({ ...options, folder, ledger, judge, keys, size: settings.sampling })
   })
 }
 

@@ -134,15 +134,14 @@ test('Ctrl-C ends a run within a second, and it goes on from there', async () =>
   await assertWhole('interrupted')
 })
 
-test('a folder made with other settings is refused with the differences, and not touched', async () => {
+test('a folder of another sampling is refused with the differences, and not touched', async () => {
   await uninterrupted()
   const before = folderDigest(join(folder, 'whole'))
-  const other = reproduce('whole', '--seeds', '3', '--lambda', '7')
+  const other = reproduce('whole', '--seeds', '3', '--guidance', '7')
   assert.equal(await other.ended, 2)
-  assert.match(other.err(), /^The run folder .* was made with other settings \([^\n]*\n$/)
   assert.match(
     other.err(),
-    /seeds\.count: 2 in the folder, 3 asked; edit\.lambda: \d+ in the folder, 7 asked/,
+    /^The run folder .* is another run's \(sampling\.guidance [\d.]+, now 7; seeds\.count 2, now 3\): [^\n]*\n$/,
   )
   assert.equal(folderDigest(join(folder, 'whole')), before)
 })

@@ -12,29 +12,42 @@ import {
   writeFileAtomically,
 } from '../files.ts'
 import { parseJson } from '../parse-json.ts'
+import { canonicalJson } from './canonical.ts'
 import { needingRoom } from './full-disk.ts'
 import { lockRun, type RunLock } from './lock.ts'
-import { type RunSettings, settingsDifferences, settingsSchema } from './settings.ts'
+import { type RunSettings, settingsGrowth, settingsSchema } from './settings.ts'
 
 /** Files that a run was made from and keeps a copy of, by the name that they have in its folder. */
 export type RunInputs = Readonly<Partial<Record<InputName, string>>>
 type InputName = 'dataset.csv' | 'captions.csv' | 'reference.safetensors'
 
 const SETTINGS = 'run.json'
+/** Settings that cannot be read are kept under this name. */
+const DAMAGED = 'run.damaged.json'
+/** Settings that the run had before, a line of JSON each, oldest first. */
+const HISTORY = 'settings.jsonl'
 
 /**
- * Makes a run folder, or finds one made with the same settings to go on from, and locks it for this process.
- * Throws an InputError that lists the differences where its settings are others, where the folder holds something
+ * Makes a run folder, or finds one to go on from, and locks it for this process. One that was made with other settings
+ * takes these on, where what was drawn may still count, and `onNotice` hears what has changed; the former ones are kept.
+ * Throws an InputError that lists the differences where nothing it holds would count, where the folder holds something
  * else, where another process works on it and where the disk is full; whatever is there is left as it was.
  */
-export function openRunFolder(folder: string, settings: RunSettings, inputs: RunInputs): RunLock {
+export function openRunFolder(
+  folder: string,
+  settings: RunSettings,
+  inputs: RunInputs,
+  onNotice: (notice: string) => void = () => {},
+): RunLock {
   checkRunFolder(folder, settings)
   needingRoom(folder, () => makeFolder(folder))
   const lock = lockRun(folder)
   try {
     // Once more: another process may have made it between the look and the lock.
-    if (!checkRunFolder(folder, settings)) needingRoom(folder, () => fillRunFolder(folder, settings, inputs))
+    const notice = checkRunFolder(folder, settings)
+    needingRoom(folder, () => fillRunFolder(folder, settings, inputs, notice !== undefined))
     sweepTemporaries(folder)
+    if (notice) onNotice(notice)
     return lock
   } catch (error) {
     lock.release()
@@ -42,20 +55,35 @@ export function openRunFolder(folder: string, settings: RunSettings, inputs: Run
   }
 }
 
-/** Whether the folder is a run made with these settings; false where it is none yet. Throws where it is another's. */
-function checkRunFolder(folder: string, settings: RunSettings): boolean {
+/**
+ * What is to be said of taking on these settings; empty where the folder has them already, undefined where it is no run
+ * yet. Throws where it is another's.
+ */
+function checkRunFolder(folder: string, settings: RunSettings): string | undefined {
   if (existsSync(join(folder, SETTINGS))) {
-    const differences = settingsDifferences(readSettings(folder), settings)
-    if (differences.length === 0) return true
+    const kept = readIfSound(folder)
+    if (kept === undefined)
+      return `${join(folder, SETTINGS)} was damaged: it is kept as ${DAMAGED} and written anew from what is asked for.`
+    const { refused, grown } = settingsGrowth(kept, settings)
+    if (refused.length === 0) {
+      return grown.length === 0 ? '' : `The run ${folder} grows (${grown.join('; ')}): what is drawn is kept.`
+    }
+    const judge = refused.every((phrase) => phrase.startsWith('judge'))
     throw new InputError(
-      `The run folder ${folder} was made with other settings (${differences.join('; ')}): give the same ones, or another folder with --run.`,
+      `The run folder ${folder} is another run's (${[...refused, ...grown].join('; ')}): ${judge ? 'show its pictures to the other judge with `timelab rescore`' : 'give the same settings'}, or another folder with --run.`,
     )
   }
   const strangers = existsSync(folder) ? readdirSync(folder).filter((name) => !isOurs(name)) : []
-  if (strangers.length === 0) return false
+  if (strangers.length === 0) return undefined
   throw new InputError(
     `The folder ${folder} is no run and holds other files (${strangers.slice(0, 3).join(', ')}): choose another with --run.`,
   )
+}
+
+/** The settings of a run's folder; undefined where they are not those that were written. */
+function readIfSound(folder: string): RunSettings | undefined {
+  const found = parseSettings(readText(join(folder, SETTINGS), fileLimits.settings))
+  return 'settings' in found ? found.settings : undefined
 }
 
 /** What a run that never got its settings may have left behind. */
@@ -70,13 +98,32 @@ const ours = new Set([
 const isOurs = (name: string): boolean =>
   ours.has(name) || (isTemporary(name) && [SETTINGS, ...ours].some((file) => name.startsWith(`.${file}.`)))
 
-function fillRunFolder(folder: string, settings: RunSettings, inputs: RunInputs): void {
+/** Writes what a run starts from, where it is not there as it should be; its settings last. */
+function fillRunFolder(folder: string, settings: RunSettings, inputs: RunInputs, isRun: boolean): void {
+  const kept = isRun ? readIfSound(folder) : undefined
+  if (isRun && !kept) copyFileSync(join(folder, SETTINGS), join(folder, DAMAGED))
+  if (kept && sumOf(kept) !== sumOf(settings)) keepHistory(folder, kept)
   for (const [name, file] of Object.entries(inputs)) {
-    replaceAtomically(join(folder, name), (temporary) => copyFileSync(file, temporary))
+    const copy = join(folder, name)
+    if (existsSync(copy) && fileDigest(copy) === fileDigest(file)) continue
+    replaceAtomically(copy, (temporary) => copyFileSync(file, temporary))
   }
+  if (kept && sumOf(kept) === sumOf(settings)) return
   // Last: a folder with settings has everything that a run starts from.
-  writeFileAtomically(join(folder, SETTINGS), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`))
+  const text = JSON.stringify({ ...settings, sum: sumOf(settings) }, null, 2)
+  writeFileAtomically(join(folder, SETTINGS), Buffer.from(`${text}\n`))
 }
+
+/** Adds settings that are no longer a run's to its history, unless they are the latest there already. */
+function keepHistory(folder: string, settings: RunSettings): void {
+  const file = join(folder, HISTORY)
+  const before = existsSync(file) ? readText(file, fileLimits.settings) : ''
+  const line = `${JSON.stringify({ ...settings, sum: sumOf(settings) })}\n`
+  if (!before.endsWith(line)) writeFileAtomically(file, Buffer.from(before + line))
+}
+
+/** What tells settings that were written from others. */
+const sumOf = (settings: RunSettings): string => sha256(canonicalJson(settings))
 
 /** Removes files that were being written when a process was killed. */
 function sweepTemporaries(folder: string): void {
@@ -95,12 +142,22 @@ export function readSettings(folder: string): RunSettings {
   const file = join(folder, SETTINGS)
   if (!existsSync(file))
     throw new InputError(`${folder} is no run: give a folder that \`npx timelab reproduce\` made.`)
-  const found = settingsSchema.safeParse(parseJson(readText(file, fileLimits.settings)))
-  if (found.success) return found.data
-  const [problem] = found.error.issues
+  const found = parseSettings(readText(file, fileLimits.settings))
+  if ('settings' in found) return found.settings
   throw new InputError(
-    `${file} cannot be read as a run's settings (${problem?.path.join('.')}: ${problem?.message}): it was made by another timelab, or changed.`,
+    `${file} cannot be read as a run's settings (${found.problem}): it was made by another timelab, or changed; \`npx timelab reproduce\` with the run's settings writes it anew.`,
   )
+}
+
+function parseSettings(text: string): { readonly settings: RunSettings } | { readonly problem: string } {
+  const read = parseJson(text)
+  const { sum, ...values } = typeof read === 'object' ? { sum: undefined, ...read } : { sum: undefined }
+  const { data, error } = settingsSchema.safeParse(values)
+  if (data && (sum === undefined || sum === sumOf(data))) return { settings: data }
+  const [issue] = error?.issues ?? []
+  return {
+    problem: issue ? `${issue.path.join('.')}: ${issue.message}` : 'they are not those that were written',
+  }
 }
 
 /** A copy that the run keeps of a file it was made from. */

@@ -1,31 +1,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { settingsDifferences, settingsSchema } from './settings.ts'
+import { settingsGrowth, settingsSchema } from './settings.ts'
 import { someSettings } from './testing.ts'
 
 test('settings differ by what decides pictures and tables, not by names and places', () => {
   assert.deepEqual(
-    settingsDifferences(someSettings, {
+    settingsGrowth(someSettings, {
       ...someSettings,
       model: { ...someSettings.model, name: 'elsewhere/emoji' },
       dataset: { ...someSettings.dataset, name: 'other' },
     }),
-    [],
+    { refused: [], grown: [] },
   )
 })
 
-test('each difference is named with both values', () => {
+test('what a run grows by is told with both values, apart from what makes it another', () => {
   assert.deepEqual(
-    settingsDifferences(someSettings, {
+    settingsGrowth(someSettings, {
       ...someSettings,
       seeds: { first: 0, count: 8 },
       captions: { name: 'captions.csv', sha256: 'd'.repeat(64), each: 3 },
+      judge: { name: 'other', digest: 'e'.repeat(64) },
+      sampling: { ...someSettings.sampling, steps: 30 },
     }),
-    [
-      'seeds.count: 2 in the folder, 8 asked',
-      `captions.sha256: none in the folder, "${'d'.repeat(64)}" asked`,
-      'captions.each: none in the folder, 3 asked',
-    ],
+    {
+      refused: ['judge.digest bbbbbbbbbbbb…, now eeeeeeeeeeee…', 'sampling.steps 20, now 30'],
+      grown: ['seeds.count 2, now 8', 'captions.sha256 none, now dddddddddddd…', 'captions.each none, now 3'],
+    },
   )
 })
 

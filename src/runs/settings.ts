@@ -35,7 +35,7 @@ export const samplingSchema = z.strictObject({
   pixels: z.enum(['round', 'floor']),
 })
 
-/** Settings that decide what a run is: called again with others, its folder is refused. */
+/** Settings that decide what a run is and what it needs. */
 export const settingsSchema = z.strictObject({
   experiment: z.string(),
   /** The model by its digest; its name is for people. */
@@ -90,11 +90,24 @@ export function settingsChanges(first: RunSettings, second: RunSettings): readon
     .filter((change) => change.before !== change.after)
 }
 
-/** What differs between a folder's settings and those asked for, a line each: `seeds.count: 8 in the folder, 24 asked`. */
-export function settingsDifferences(kept: RunSettings, asked: RunSettings): readonly string[] {
-  return settingsChanges(kept, asked)
-    .filter(({ name }) => !identityFree.has(name))
-    .map(({ name, before, after }) => `${name}: ${before ?? 'none'} in the folder, ${after ?? 'none'} asked`)
+/**
+ * What a folder's settings become by those asked for, a phrase each: `seeds.count 8, now 24`; names for people do not
+ * count. `refused` are those of which nothing that was drawn and judged could be kept.
+ */
+export function settingsGrowth(
+  kept: RunSettings,
+  asked: RunSettings,
+): { readonly refused: readonly string[]; readonly grown: readonly string[] } {
+  const changes = settingsChanges(kept, asked).filter(({ name }) => !identityFree.has(name))
+  const shown = (value: string | undefined) =>
+    value?.replace(/^"([0-9a-f]{12})[0-9a-f]{52}"$/, '$1…') ?? 'none'
+  const phrases = (some: typeof changes) =>
+    some.map(({ name, before, after }) => `${name} ${shown(before)}, now ${shown(after)}`)
+  const isFixed = ({ name }: SettingsChange) => /^(experiment|model|judge|sampling)\b/.test(name)
+  return {
+    refused: phrases(changes.filter(isFixed)),
+    grown: phrases(changes.filter((change) => !isFixed(change))),
+  }
 }
 
 /** Names for people: the digests beside them tell what is the same. */
