@@ -89,6 +89,9 @@ test('what follows in a prompt stays behind what the edit puts there, or gives w
   assert.equal(on('A dog on the grass'), 'A dog on the moon')
   assert.equal(form('Ronaldo playing golf', 'Messi', 'Messi playing tennis'), 'Ronaldo playing tennis')
   assert.equal(form('A dog', 'A cat on a sofa', 'A cat on the moon'), 'A dog on the moon')
+  assert.equal(form('A glass on a table', 'A cup', 'A cup of tea'), 'A glass of tea on a table')
+  assert.equal(form('A dog on a sofa', 'A cat', 'A cat, pixel art'), 'A dog on a sofa, pixel art')
+  assert.throws(() => form('A dog, oil painting', 'A cat', 'A cat, pixel art'), /may or may not stay/)
 })
 
 test('articles and capitals are those of the form', () => {
@@ -97,6 +100,9 @@ test('articles and capitals are those of the form', () => {
   assert.equal(form('An old photo of an owl', 'A boat', 'A big boat'), 'An old photo of a big owl')
   assert.equal(form('Beyonce dancing', 'Usher', 'Blond Usher'), 'Blond Beyonce dancing')
   assert.equal(form('a tulip', 'A rose', 'A blue rose'), 'a blue tulip')
+  assert.equal(form('A CEO', 'A rose', 'A sketch of a rose'), 'A sketch of a CEO')
+  assert.equal(form('Big Ben in the snow', 'A car', 'A blue car'), 'Blue Big Ben in the snow')
+  assert.equal(form('A European hen', 'A hen', 'A golden hen'), 'A golden European hen')
   assert.equal(form('My two red dogs'), 'My two blue dogs')
   assert.equal(form('A two story house', 'A hut', 'A clay hut'), 'A two story clay house')
   assert.equal(form('A tulip\n  by the window '), 'A blue tulip by the window')

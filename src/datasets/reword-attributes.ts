@@ -22,6 +22,9 @@ export function rewordAttributes(words: readonly Word[], target: Target, edit: R
     const word = words[at]!
     if (!goesWith(word, words[at + 1]!)) standing = standingAmong(words, at, target, edit)
     if (standing === 'unclear') return { unclear: `"${word.text}" may or may not stay` }
+    // "Big Ben": an adjective that opens a name is a part of it.
+    const opensName = at === 0 && !names && words[1]?.tag === 'PROPN'
+    if (standing === 'before' && opensName) standing = 'behind'
     if (standing === 'before') break
     if (at >= from) continue
     if (standing === 'gone') gone.add(at)

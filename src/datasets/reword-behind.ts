@@ -1,4 +1,4 @@
-import { isEvent } from '../language/lexicon.ts'
+import { isDepiction, isEvent } from '../language/lexicon.ts'
 import { nounPhraseAt } from '../language/noun-phrase.ts'
 import { type Postmodifier, postmodifierAt, postmodifiersFrom, precedes } from '../language/postmodifiers.ts'
 import type { Unclear } from '../language/subject.ts'
@@ -19,11 +19,20 @@ export function rewordBehind(words: readonly Word[], target: Target, edit: Rewor
     if (at >= 0) return [{ at, remove: removedBehind.length, insert }]
     if (behind.length === 0) return { unclear: `it has no "${removedBehind.join(' ')}" to leave out` }
   }
+  if (behind[0]?.bare === 'of' && target.to === target.end && words[target.to]?.bare !== 'of') {
+    return [{ at: target.to, remove: 0, insert, attached: true }]
+  }
   const kind = styled ? 'style' : postmodifierAt(behind, 0)
   if (kind === undefined || kind === 'other') {
     return { unclear: 'what it adds does not attach to a noun by itself' }
   }
-  if (kind === 'style') return atTheEnd(words, insert, styled)
+  if (kind === 'style') {
+    // "a dog, pixel art" is not made an oil painting besides.
+    const pictures = [words.slice(target.end), behind].every((list) =>
+      list.some(({ bare }) => isDepiction(bare)),
+    )
+    return pictures ? mayStay(words.slice(target.end)) : atTheEnd(words, insert, styled)
+  }
   if (target.to < target.end || words[target.to - 1]!.possessive) {
     return { unclear: `"${words[target.from]!.text}" belongs to another word there` }
   }

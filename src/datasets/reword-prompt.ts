@@ -20,6 +20,6 @@ export function rewordPrompt(prompt: string, edit: Rewording | Unclear): string 
     changes.push(...part)
   }
   // "Big Ben" keeps its capital, and so does a name that only the edit tells to be one.
-  const name = words[1]?.tag === 'PROPN' || (edit.named && target.from === 0)
+  const name = (words[0]!.tag !== 'DET' && words[1]?.tag === 'PROPN') || (edit.named && target.from === 0)
   return spell(words, changes, name)
 }

@@ -69,7 +69,7 @@ function attributeOf(word: Word): Attribute {
   const sorts = known.length === 0 && word.tag === 'PROPN' ? (['origin'] as const) : known
   const descriptive = /(ful|ous|less|ish|able|ible|ing|ed|y)$/.test(word.bare)
   const last = kind || relational || (known.length === 0 && word.tag === 'PROPN')
-  const ranked = Math.max(...known.map((sort) => ranks[sort]))
+  const ranked = Math.min(...known.map((sort) => ranks[sort]))
   return { sorts, kind, relational, rank: last ? 9 : known.length > 0 ? ranked : descriptive ? 0 : undefined }
 }
 
