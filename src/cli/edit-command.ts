@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import type { Command } from 'commander'
-import { parsePromptPair } from '../datasets/destination-form.ts'
+import { promptPairsOf } from '../datasets/destination-form.ts'
 import { writeEdit } from '../editing/edit-file.ts'
 import { type Edited, editSweep } from '../editing/edit-prompts.ts'
 import { promptWarnings } from '../editing/warnings.ts'
@@ -83,13 +83,11 @@ async function runEdit(
   const [first] = edits
   if (!first) throw new Error('unreachable: an edit per lambda')
   const { recipe } = first
-  const texts = [recipe.source, ...recipe.also.map((pair) => pair.source), ...(flags.prompts ?? [])]
-  const prompts = texts.map((text) => {
-    const own = recipe.also.find((pair) => pair.source === text)
-    return own
-      ? { prompt: own.source, destination: own.destination }
-      : parsePromptPair(text, recipe.source, recipe.destination)
-  })
+  const pairsOfEdit = [recipe, ...recipe.also]
+  const prompts = [
+    ...pairsOfEdit.map(({ source, destination }) => ({ prompt: source, destination })),
+    ...promptPairsOf(flags.prompts ?? [], pairsOfEdit),
+  ]
   checkDrawing(
     model,
     prompts.flatMap(({ prompt, destination: form }) => [prompt, form]),
