@@ -37,7 +37,7 @@ export function addDatasetsCommand(program: Command, signal: AbortSignal): void 
     .option('--normalise', 'trim blanks, take out what cannot be seen; leave out ties and repetitions')
     .option(
       '--model <name or folder>',
-      'find what a run with this model refuses, and words that it does not know',
+      'find what a run with this model refuses, and words that it does not know (default: no model)',
     )
     .option('--json', 'print JSON')
     .action(async (file: string, flags: CheckFlags) => {
@@ -68,6 +68,7 @@ export function addDatasetsCommand(program: Command, signal: AbortSignal): void 
     filter: 'datasets filter runs/appendix-d --out filtered.csv',
     pull: 'datasets pull timed',
   }
+  addExamples(datasets, ...Object.values(examples))
   for (const command of datasets.commands) {
     command.exitOverride()
     refuseIdleFlags(command)

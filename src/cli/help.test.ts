@@ -7,7 +7,7 @@ import { type Command, Help } from 'commander'
 import { idleProgram, parseCall } from './commands-testing.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { commands } = idleProgram()
+const { program, commands } = idleProgram()
 
 function helpOf(command: Command): string {
   let text = ''
@@ -35,6 +35,14 @@ for (const [name, command] of commands) {
     }
   })
 }
+
+test('the help of the program and of its groups ends with examples', async () => {
+  for (const command of [program, ...program.commands.filter((each) => each.commands.length > 0)]) {
+    const [, examples] = helpOf(command).split(/\nExamples:\n/)
+    assert.ok(examples, command.name())
+    for (const call of examples.trim().split('\n')) await parseCall(call.trim().slice('npx timelab '.length))
+  }
+})
 
 /** Commands in the indented blocks of a page, lines that go on joined and comments taken off. */
 function callsOf(page: string): readonly string[] {

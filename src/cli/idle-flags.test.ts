@@ -73,7 +73,7 @@ const idle: Readonly<Record<string, Readonly<Record<string, string | null>>>> = 
     '--judge': '--inception i.safetensors --judge clip => beside --inception',
   },
   'datasets list': free('--json'),
-  'datasets check': free('--normalise --json'),
+  'datasets check': free('--normalise --model --json'),
   'datasets filter': free('--out'),
   'datasets pull': free('--from --out'),
   worker: { ...free('--queue --judge --method --until-idle --model --variant --engine'), ...engine },

@@ -47,6 +47,7 @@ export function addKernelCommand(program: Command): void {
       )
     },
   )
+  addExamples(kernel, 'kernel install', 'kernel install --prefix .venv', 'kernel uninstall')
   for (const command of kernel.commands) {
     command.exitOverride()
     refuseIdleFlags(command)

@@ -3,6 +3,7 @@ import packageFile from '../../package.json' with { type: 'json' }
 import { addCompareCommand } from './compare-command.ts'
 import { addDatasetsCommand } from './datasets-command.ts'
 import { addEditCommand } from './edit-command.ts'
+import { addExamples } from './examples.ts'
 import { addGenerateCommand } from './generate-command.ts'
 import { addKernelCommand } from './kernel-command.ts'
 import { addNotebookCommand } from './notebook-command.ts'
@@ -35,5 +36,11 @@ export function createProgram(signal: AbortSignal): Command {
   addKernelCommand(program)
   addNotebookCommand(program)
   for (const command of program.commands) command.exitOverride()
+  addExamples(
+    program,
+    'edit "A rose" "A blue rose" --prompts "A tulip"',
+    'reproduce table2 --limit 3 --seeds 2 --run runs/first',
+    'view runs/first',
+  )
   return program
 }

@@ -58,7 +58,9 @@ export function addReportCommand(program: Command): void {
     {
       flags: ['--format', '--table'],
       because: ({ gave }) =>
-        gave('--samples') ? 'beside --samples, which takes the place of the tables: leave it out' : undefined,
+        gave('--samples')
+          ? 'beside --samples, which takes the place of the tables: leave --format and --table out'
+          : undefined,
     },
   ])
   addExamples(command, 'report runs/table2', 'report runs/table2 --format latex --table table2')

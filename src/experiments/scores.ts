@@ -63,7 +63,7 @@ export function scoreSamples(
     const found = texts.get(text)
     if (!found) {
       throw new InputError(
-        `The ledger lacks what the judge ${judge.slice(0, 8)} made of the text ${JSON.stringify(text)}: run the same \`timelab reproduce\` (or \`timelab rescore\`) again, which makes it again.`,
+        `The ledger lacks what the judge ${judge.slice(0, 8)} made of the text ${JSON.stringify(text)}: run the same \`npx timelab reproduce\` (or \`npx timelab rescore\`) again, which makes it again.`,
       )
     }
     return found

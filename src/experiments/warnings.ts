@@ -36,7 +36,7 @@ function unmeasured({ scores, edits }: RunView): readonly string[] {
   return lacking.length === 0
     ? []
     : [
-        `The ledger lacks ${lacking.length} edits that pictures were drawn with: run the same \`timelab reproduce\` again, which makes them again.`,
+        `The ledger lacks ${lacking.length} edits that pictures were drawn with: run the same \`npx timelab reproduce\` again, which makes them again.`,
       ]
 }
 

@@ -177,7 +177,7 @@ export function openLedger(folder: string, options: OpenOptions = {}): Ledger {
         ...(strange > 0 ? [`${strange} of its records are of another kind`] : []),
       ]
       if (found.length === 0) return undefined
-      return `The ledger is damaged (${found.join('; ')}), and the tables stand on what is sound: run the same \`timelab reproduce\` again, which makes the rest again.`
+      return `The ledger is damaged (${found.join('; ')}), and the tables stand on what is sound: run the same \`npx timelab reproduce\` again, which makes the rest again.`
     },
     close,
   }

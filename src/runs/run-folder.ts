@@ -201,7 +201,7 @@ export function losePictures(folder: string, digests: ReadonlySet<string>): Read
   return new Set(lost)
 }
 
-const AGAIN = 'run the same `timelab reproduce` again, which draws it again'
+const AGAIN = 'run the same `npx timelab reproduce` again, which draws it again'
 
 /** Reads a picture that the run kept. Throws an InputError where the file is gone or not what it was. */
 export function readPicture(folder: string, digest: string): Uint8Array {

@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts'
 import { samplerSettings } from '../models/sampler-settings.ts'
 import { samplerNames } from '../models/scheduler-config.ts'
 import { withSignal } from '../signal.ts'
-import { type Draw, type DrawOptions, draw, drawLatents } from './draw.ts'
+import { type Draw, type DrawOptions, draw, drawLatents, lazyDraws } from './draw.ts'
 import type { Drawable } from './drawable.ts'
 import { exactEnd, gaussianModel } from './gaussian-model.ts'
 import { type DrawingStopped, generate } from './generate.ts'
@@ -215,4 +215,17 @@ test('settings that do not fit are refused before anything is drawn', async () =
   }
   await assert.rejects(generate(model, ['rose'], { edit: [] }), InputError)
   await assert.rejects(generate(model, ['rose'], { seeds: 0 }), InputError)
+})
+
+test('pictures to draw are made as their turn comes: a million of them cost nothing before the first is drawn', async () => {
+  let made = 0
+  const jobs = lazyDraws(1_000_000, (seed) => {
+    made += 1
+    return { prompt: 'rose', seed }
+  })
+  for await (const { job } of drawLatents(model, jobs, { steps: 2, batch: 3 })) {
+    assert.equal(job.seed, 0)
+    break
+  }
+  assert.ok(made <= 6, `${made} were made`)
 })

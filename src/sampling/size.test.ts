@@ -9,6 +9,7 @@ test('a size is a side, or a width and a height', () => {
   for (const text of ['', '0x', 'x8', '1e3', '512 x 512', '-64', '64X64', '512x768x3']) {
     assert.throws(() => parseSize(text), InputError, text)
   }
+  assert.throws(() => parseSize('512x99999'), /^InputError: The size 512x99999 is too large: at most 2048/)
 })
 
 test('a size that the model cannot halve is refused, and the message says what would do', () => {
