@@ -1,7 +1,14 @@
 import type ts from 'typescript'
 import { cellFile } from './cell-function.ts'
 import { cellText } from './cell-text.ts'
-import type { CompiledCell, Compiler, CompilerOptions, ReachedModules, RefusedCell } from './compiled.ts'
+import type {
+  CompiledCell,
+  Compiler,
+  CompilerOptions,
+  Completeness,
+  ReachedModules,
+  RefusedCell,
+} from './compiled.ts'
 import { completenessOf } from './completeness.ts'
 import { completionsAt } from './completion.ts'
 import { diagnosticOf } from './diagnostics.ts'
@@ -15,6 +22,10 @@ import { cellScript } from './script.ts'
 import type { Scope } from './typescript.ts'
 
 export type * from './compiled.ts'
+
+/** What nobody types in a console is not judged: cells would wait for it. */
+const LONGEST = 50_000
+const UNKNOWN: Completeness = { status: 'unknown', indent: '' }
 
 const TOO_DEEP: RefusedCell = {
   ok: false,
@@ -80,7 +91,8 @@ export function createCompiler({ cwd, project: folder }: CompilerOptions): Compi
       prepareLater(QUIET)
       return unlessTooDeep(() => hoverAt(project, project.parse(cellText(source), scope), offset), undefined)
     },
-    isComplete: (source) => unlessTooDeep(() => completenessOf(source), { status: 'unknown', indent: '' }),
+    isComplete: (source) =>
+      source.length > LONGEST ? UNKNOWN : unlessTooDeep(() => completenessOf(source), UNKNOWN),
   }
 
   function compile(source: string, cell: number): CompiledCell | RefusedCell {

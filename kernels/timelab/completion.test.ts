@@ -71,6 +71,7 @@ test('a console is told what is complete, what goes on, and with which indent', 
     assert.equal(compiler.isComplete(open).status, 'incomplete', open)
   assert.equal(compiler.isComplete('const = 3').status, 'invalid')
   assert.equal(compiler.isComplete('await 1').status, 'complete')
+  assert.equal(compiler.isComplete('f()\n'.repeat(20_000)).status, 'unknown')
   assert.equal(compiler.isComplete('const a: string = 1 as never').status, 'complete')
 })
 

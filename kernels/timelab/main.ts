@@ -16,7 +16,7 @@ import { look } from './look.ts'
 import type { ProtocolStart, ToMain, ToProtocol } from './messages.ts'
 import { createModuleLoader } from './module-loader.ts'
 import { abort, here } from './running.ts'
-import { mapAllStacks } from './stacks.ts'
+import { mapAllStacks, mapCallSites } from './stacks.ts'
 import { captureStreams } from './streams.ts'
 import { toJson } from './to-json.ts'
 
@@ -85,6 +85,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
 
 keepFunctionTexts()
 mapAllStacks()
+mapCallSites()
 const interrupting = createInterruption(interrupted)
 const publishResult = ({ data, metadata = {} }: MimeBundle, count: number) =>
   publish('execute_result', { execution_count: count, data, metadata })

@@ -102,6 +102,17 @@ for (const [way, code, place] of [
     assert.doesNotMatch(text, /kernels|node:internal|node:vm|signal\.ts|\$tl_/)
   })
 
+test('code made of a text says where it was made; call sites are the author’s', async () => {
+  assert.match(
+    await shownBy("  eval('throw new Error()')"),
+    /^Error\n\s+at eval \(eval at <anonymous> \(cell \[N\]:1:3\), <anonymous>:1:7\)\n\s+at cell \[N\]:1:3$/,
+  )
+  const sites = await shownBy(
+    "import { getCallSites } from 'node:util'\nconst f = () => getCallSites()\nconsole.log(f().map((s) => [s.functionName, s.scriptName, s.lineNumber, s.columnNumber].join()))",
+  )
+  assert.equal(sites, "[ 'f,cell [N],2,17', ',cell [N],3,13' ]\n")
+})
+
 test('code that formats stacks itself gets the frames of the author, and what was there before is set again', async () => {
   const text = await shownBy(`const before = Error.prepareStackTrace
 Error.prepareStackTrace = (_, frames) => frames

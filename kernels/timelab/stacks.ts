@@ -1,3 +1,5 @@
+import { syncBuiltinESMExports } from 'node:module'
+import util from 'node:util'
 import { authors, mapFrame, placeOf, readable } from './traceback.ts'
 
 type Prepare = (error: Error, frames: NodeJS.CallSite[]) => unknown
@@ -28,6 +30,21 @@ export function mapAllStacks(): void {
     },
     configurable: true,
   })
+}
+
+/** Has `util.getCallSites()` say the same of where code is. */
+export function mapCallSites(): void {
+  const { getCallSites } = util
+  const frameOf = ({ functionName, scriptName }: util.CallSiteObject) => `${functionName} ${scriptName}`
+  util.getCallSites = (...options: unknown[]) => {
+    const sites: util.CallSiteObject[] = Reflect.apply(getCallSites, util, options)
+    return authors(sites, frameOf).map((site) => {
+      const { name, line, column } = placeOf(site.scriptName, site.lineNumber, site.columnNumber)
+      return { ...site, scriptName: name, lineNumber: line, columnNumber: column, column }
+    })
+  }
+  // Of no hurry, and it takes some milliseconds.
+  setImmediate(syncBuiltinESMExports)
 }
 
 /** Lets an error that V8 made say names as its author wrote them. Harmless for anything else. */

@@ -46,14 +46,21 @@ export function placeOf(name: string, line: number, column: number): Place {
 
 const PLACE = /((?:file:\/\/|\/)?[^\s()]+?|cell-\d+\.ts):(\d+):(\d+)(?=\)?$)/
 
-/** A frame's line, its place as the author wrote it. */
-export const mapFrame = (line: string): string =>
-  readable(
-    line.replace(PLACE, (_, name, row, column) => {
-      const place = placeOf(name, Number(row), Number(column))
-      return `${place.name}:${place.line}:${place.column}`
-    }),
+/** Where code that a cell makes of a text was made: V8 counts its lines with the one that stands before the cell. */
+const ORIGIN = /(cell-\d+\.ts):(\d+):(\d+)(?=\)+, )/
+
+/** A frame's line, its places as the author wrote them. */
+export function mapFrame(line: string): string {
+  const mapped = (name: string, row: number, column: number) => {
+    const place = placeOf(name, row, column)
+    return `${place.name}:${place.line}:${place.column}`
+  }
+  return readable(
+    line
+      .replace(ORIGIN, (_, name, row, column) => mapped(name, Number(row) - 1, Number(column)))
+      .replace(PLACE, (_, name, row, column) => mapped(name, Number(row), Number(column))),
   )
+}
 
 const isKernel = (line: string): boolean => line.includes(kernelFolder) && !/\.test\.ts/.test(line)
 
