@@ -144,7 +144,7 @@ export {
 export type { TextEmbedding, Tokens } from './models/types.ts'
 export { ask } from './notebook/ask.ts'
 export type { Displayable } from './notebook/displayable.ts'
-export { displaySymbol, type MimeBundle } from './notebook/host.ts'
+export { displaySymbol, type MimeBundle, type NotebookHost, notebookHost } from './notebook/host.ts'
 export { type LambdaSlider, type LambdaSliderOptions, lambdaSlider } from './notebook/lambda-slider.ts'
 export { finishedPictures, lastError } from './notebook/last-error.ts'
 export { type LiveSliderOptions, liveSlider } from './notebook/live-slider.ts'

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = createProgram(new AbortController().signal)
 
 /** Flags and functions of other programs that our texts name. */
-const OTHERS = ['--onnxruntime-node-install', 'to_csv']
+const OTHERS = ['--onnxruntime-node-install', 'to_csv', 'require']
 
 interface Text {
   readonly at: string
