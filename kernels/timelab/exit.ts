@@ -1,9 +1,12 @@
+import { constants } from 'node:os'
+
 /** How long the protocol thread has to say the last words and to close its sockets, in milliseconds. */
 const CLOSING = 2000
 
 /**
  * Has code that ends the process end the kernel: `close` is told the exit code, if there is one, and the process ends once
- * the memory is not 0 any more. Sockets that are open would abort it, and what was written last would be lost.
+ * the memory is not 0 any more. Sockets that are open would abort it, and what was written last would be lost. A process that
+ * sends itself a signal to end by ends with the exit code that shells give for it: what is to be sent is sent on the way out.
  */
 export function endCleanly(close: (closed: SharedArrayBuffer, code?: number) => void): void {
   const exit: typeof process.exit = process.exit.bind(process)
@@ -23,10 +26,12 @@ export function endCleanly(close: (closed: SharedArrayBuffer, code?: number) => 
     return exit(...code)
   }
   process.kill = (pid, signal = 'SIGTERM') => {
-    if (pid === process.pid && ENDING.has(signal) && process.listenerCount(String(signal)) === 0) closed()
-    return kill(pid, signal)
+    const name = ENDING.find((each) => each === signal || constants.signals[each] === signal)
+    if (pid !== process.pid || name === undefined || process.listenerCount(name) > 0) return kill(pid, signal)
+    closed()
+    return exit(128 + constants.signals[name])
   }
 }
 
 /** Signals that end a process which does not listen for them. */
-const ENDING: ReadonlySet<string | number> = new Set(['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL', 15, 1, 3, 9])
+const ENDING = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'] as const

@@ -89,8 +89,8 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
     }
     return undefined
   }
-  void untilClosed(heartbeat, (beat) => heartbeat.send(beat))
-  void untilClosed(iopub, ([frame]) => {
+  const reading = [untilClosed(heartbeat, (beat) => heartbeat.send(beat))]
+  const welcoming = untilClosed(iopub, ([frame]) => {
     if (frame?.[0] !== 1) return
     const topic = frame.subarray(1)
     const content = { subscription: topic.toString() }
@@ -108,6 +108,8 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
     }
   }
 
+  reading.push(welcoming)
+
   const sent = new Map<string, Promise<void>>()
   function send(channel: Channel | 'iopub', message: WireMessage): Promise<void> {
     const socket = channel === 'iopub' ? iopub : routers[channel]
@@ -122,14 +124,18 @@ export async function bindSockets(info: ConnectionInfo, session: string): Promis
     send,
     listen(take) {
       for (const channel of ['shell', 'control', 'stdin'] as const)
-        void untilClosed(routers[channel], (frames) => {
-          const message = accept(frames)
-          if (message) take(channel, message)
-        })
+        reading.push(
+          untilClosed(routers[channel], (frames) => {
+            const message = accept(frames)
+            if (message) take(channel, message)
+          }),
+        )
     },
     async close() {
       await Promise.all(sent.values())
       for (const socket of all) socket.close()
+      // A process that ends while one is still being read aborts.
+      await Promise.allSettled(reading)
     },
   }
 }
