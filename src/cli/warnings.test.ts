@@ -93,6 +93,6 @@ test('datasets check with a model ends with code 2 where a run would refuse the 
   assert.equal(run.code, 2)
   assert.match(
     run.err,
-    /^two\.csv, line 2, column positive3: The prompt .* \(1 more: `timelab datasets check two\.csv --model emoji` lists them\.\)\n$/,
+    /^two\.csv, line 2, column positive3: The prompt .* \(1 more: `npx timelab datasets check two\.csv --model emoji` lists them\.\)\n$/,
   )
 })

@@ -125,7 +125,7 @@ test('a run is refused for its own entries and captions alone, and without edits
   const { refusal } = await attempt({ dataset })
   assert.match(
     refusal ?? '',
-    /two\.csv, line 3, column new: .*\(1 more: `timelab datasets check .*two\.csv --model emoji` lists them\.\)/,
+    /two\.csv, line 3, column new: .*\(1 more: `npx timelab datasets check .*two\.csv --model emoji` lists them\.\)/,
   )
   assert.equal((await attempt({ dataset, limit: 1 })).refusal, undefined)
   assert.equal((await attempt({ dataset }, 'appendix-d')).refusal, undefined)

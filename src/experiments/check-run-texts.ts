@@ -54,7 +54,7 @@ function check(
   if (first) {
     const more =
       refused.length > 1
-        ? ` (${refused.length - 1} more: \`timelab datasets check ${file} --model ${name}\` lists them.)`
+        ? ` (${refused.length - 1} more: \`npx timelab datasets check ${file} --model ${name}\` lists them.)`
         : ''
     throw new InputError(`${file}, line ${first.row}, column ${first.column}: ${first.message}${more}`)
   }

@@ -55,7 +55,7 @@ export function planRun(folder: string): PlannedRun {
   ] as const) {
     if (fileDigest(file) === sha) continue
     throw new InputError(
-      `${file} is not the file that the run was made with: run the same \`timelab reproduce\` again, which puts its copy back.`,
+      `${file} is not the file that the run was made with: run the same \`npx timelab reproduce\` again, which puts its copy back.`,
     )
   }
   return planOf(settings, files)

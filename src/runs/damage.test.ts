@@ -140,7 +140,7 @@ test('a ledger of which nothing can be read is kept aside and made again', async
   damaged((ledger) => writeFileSync(ledger, 'hello, this is text and no database at all'))
   assert.match(
     report(hurt).warnings.join(),
-    /^The ledger .* is damaged .*: run the `timelab reproduce` of hurt again/,
+    /^The ledger .* is damaged .*: run the `npx timelab reproduce` of hurt again/,
   )
   const [notice] = await assertMends()
   assert.match(

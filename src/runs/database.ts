@@ -218,7 +218,7 @@ function telling<Result>(file: string, work: () => Result): Result {
   } catch (error) {
     if (isDamage(error)) {
       throw new InputError(
-        `The ledger ${file} is damaged (${error.message}): run the \`timelab reproduce\` of ${basename(dirname(file))} again, which keeps what can be read of it and draws the rest again.`,
+        `The ledger ${file} is damaged (${error.message}): run the \`npx timelab reproduce\` of ${basename(dirname(file))} again, which keeps what can be read of it and draws the rest again.`,
       )
     }
     if (!(error instanceof Error) || !/unable to open/.test(error.message)) throw error

@@ -148,7 +148,10 @@ browserTest('keys walk through the samples, open one at large and close it', asy
   while (!(await page.evaluate(`${pictures}.every(({ naturalWidth }) => naturalWidth > 0)`))) {
     await page.waitForTimeout(20)
   }
-  assert.match(await dialog.locator('.copyable code').innerText(), /^timelab generate .*--seed 1.*--source/)
+  assert.match(
+    await dialog.locator('.copyable code').innerText(),
+    /^npx timelab generate .*--seed 1.*--source/,
+  )
   assert.equal(await dialog.locator('.neighbours section').first().locator('li').count(), 2)
   await page.keyboard.press('j')
   assert.match(await dialog.innerText(), /3 of /)

@@ -21,7 +21,7 @@ export function reproduceCommand(
   const flag = (name: string, value: string | number | undefined) =>
     value === undefined ? [] : [name, shellQuote(String(value))]
   const words = [
-    ...['timelab', 'reproduce', experiment],
+    ...['npx', 'timelab', 'reproduce', experiment],
     ...flag('--run', folder),
     ...flag('--dataset', dataset),
     ...(settings.dataset.normalise ? ['--normalise'] : []),

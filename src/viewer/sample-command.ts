@@ -17,5 +17,5 @@ export function sampleCommand(
   const stated = by.role === 'oracle' && asked.measure !== 'specificity'
   const words = ['--seed', String(seed), drawing.flags, edit ?? ''].filter(Boolean).join(' ')
   // After the flags: one that takes several words would take it for one of them.
-  return `timelab generate ${words} -- ${shellQuote(stated ? asked.destination : asked.prompt)}`
+  return `npx timelab generate ${words} -- ${shellQuote(stated ? asked.destination : asked.prompt)}`
 }

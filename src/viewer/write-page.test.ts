@@ -86,11 +86,11 @@ test('the command of a sample draws its picture again, byte for byte', async () 
     const command = sampleCommand(page, sample) ?? assert.fail()
     const words = wordsOf(command)
     const { code, err, out } = await timelab(
-      ...words.slice(1, 2),
+      ...words.slice(2, 3),
       '--out',
       'again',
       '--json',
-      ...words.slice(2),
+      ...words.slice(3),
     )
     assert.equal(code, 0, err)
     const { files } = JSON.parse(out) as { readonly files: readonly string[] }
@@ -152,7 +152,7 @@ test('the command of a run makes it again: none of its settings differs', async 
   assert.equal(first.code, 0, first.err)
   for (const name of ['run', 'odd']) {
     const { command, drawing } = readPage(join(folder, name)).page
-    const { code, err } = await timelab(...wordsOf(command).slice(1))
+    const { code, err } = await timelab(...wordsOf(command).slice(2))
     assert.equal(code, 0, `${command}: ${err}`)
     if (name === 'odd')
       assert.match(drawing?.edits[0] ?? '', /--only values --no-augment --align prompt --solver qr$/)
