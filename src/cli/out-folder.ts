@@ -6,20 +6,23 @@ import { systemReason } from '../system-reason.ts'
 
 /**
  * Checks, touching nothing, that files can be written into `folder` or that it can be made.
- * Returns its absolute path; throws an InputError that names the folder where not.
+ * Returns its absolute path; throws an InputError that names the folder, and the `flag` that chooses another, where not.
  */
-export function checkOutFolder(folder: string): string {
+export function checkOutFolder(folder: string, flag = '--out'): string {
   const path = resolve(folder)
   for (let at = path; ; at = dirname(at)) {
     if (!isThere(at) && at !== dirname(at)) continue
     if (!isFolder(at)) {
-      throw new InputError(`The out folder ${folder} cannot be made: ${at} is not a folder.`)
+      throw new InputError(
+        `The out folder ${folder} cannot be made, because ${at} is not a folder: choose another with ${flag}.`,
+      )
     }
     try {
       accessSync(at, constants.W_OK | constants.X_OK)
     } catch (error) {
-      const why = systemReason(error) ?? 'it is refused'
-      throw new InputError(`The out folder ${folder} is not writable (${why}): choose another with --out.`)
+      // The remedy is the flag.
+      const [why] = (systemReason(error) ?? 'it is refused').split(':')
+      throw new InputError(`The out folder ${folder} is not writable (${why}): choose another with ${flag}.`)
     }
     return path
   }

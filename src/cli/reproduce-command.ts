@@ -127,7 +127,7 @@ async function runReproduce(
   flags: ReproduceFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = checkOutFolder(flags.run ?? join('runs', experiment.name))
+  const folder = checkOutFolder(flags.run ?? join('runs', experiment.name), '--run')
   const judge = await needModelJudge(model, flags.judge)
   const method = flags.method === undefined ? undefined : await loadMethod(flags.method)
   const progress = startProgress('Drawing and judging')

@@ -13,7 +13,7 @@ export function readJson(path: string, options?: JsonOptions): unknown {
     return parseStrictJson(text, { python: true, ...options })
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new InputError(`${path} is not valid JSON: ${error.message}`)
+    throw new InputError(`${path} is not valid JSON: ${error.message}; mend it or download it again.`)
   }
 }
 
@@ -23,6 +23,6 @@ export function readModelText(path: string): string {
     return readText(path, fileLimits.json)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error
-    throw new InputError(`The model is incomplete: there is no file ${path}.`)
+    throw new InputError(`The model is incomplete: there is no file ${path}: download it again.`)
   }
 }

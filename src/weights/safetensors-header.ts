@@ -36,23 +36,25 @@ export function parseHeader(file: string, bytes: Uint8Array, dataLength: number)
   return { metadata, tensors }
 }
 
+/** What a file that breaks the format's rules is refused with. */
+export const damaged = (file: string, what: string): InputError =>
+  new InputError(`${file}: ${what}; download or write the file again.`)
+
 function parseObject(file: string, bytes: Uint8Array): object {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new InputError(`${file}: the header is not UTF-8; the file is damaged or no safetensors file`)
+    throw damaged(file, `the header is not UTF-8; it is damaged or no safetensors file`)
   }
   if (!text.startsWith('{')) {
-    throw new InputError(
-      `${file}: the header does not begin with "{"; the file is damaged or no safetensors file`,
-    )
+    throw damaged(file, `the header does not begin with "{"; it is damaged or no safetensors file`)
   }
   try {
     return parseStrictJson(text, { readNumber: wholeNumber, anyKey: true }) as object
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new InputError(`${file}: the header is no valid JSON: ${error.message}`)
+    throw damaged(file, `the header is no valid JSON: ${error.message}`)
   }
 }
 
@@ -61,10 +63,10 @@ const wholeNumber = (source: string): number => (/^\d+$/.test(source) ? Number(s
 
 function parseMetadata(file: string, entry: unknown): Readonly<Record<string, string>> {
   if (entry === null) return {}
-  if (!isObject(entry)) throw new InputError(`${file}: __metadata__ must be an object of strings`)
+  if (!isObject(entry)) throw damaged(file, `__metadata__ must be an object of strings`)
   for (const [key, value] of Object.entries(entry)) {
     if (typeof value !== 'string') {
-      throw new InputError(`${file}: the metadata value ${quote(key)} must be a string`)
+      throw damaged(file, `the metadata value ${quote(key)} must be a string`)
     }
   }
   return { ...entry } as Record<string, string>
@@ -72,7 +74,7 @@ function parseMetadata(file: string, entry: unknown): Readonly<Record<string, st
 
 function parseEntry(file: string, name: string, entry: unknown): HeaderEntry {
   const fail = (what: string): never => {
-    throw new InputError(`${file}: tensor ${quote(name)} ${what}`)
+    throw damaged(file, `tensor ${quote(name)} ${what}`)
   }
   if (!isObject(entry)) return fail('is described by no object')
   for (const key of Object.keys(entry)) {
@@ -112,19 +114,20 @@ function checkCoverage(file: string, tensors: ReadonlyMap<string, HeaderEntry>, 
   let covered = 0
   for (const [name, { begin, end }] of sorted) {
     const tensor = `tensor ${quote(name)}`
-    if (begin < covered) throw new InputError(`${file}: ${tensor} overlaps another one at byte ${begin}`)
+    if (begin < covered) throw damaged(file, `${tensor} overlaps another one at byte ${begin}`)
     if (begin > covered) {
-      throw new InputError(`${file}: bytes ${covered} to ${begin}, before ${tensor}, belong to no tensor`)
+      throw damaged(file, `bytes ${covered} to ${begin}, before ${tensor}, belong to no tensor`)
     }
     if (end > dataLength) {
-      throw new InputError(
-        `${file}: ${tensor} ends at byte ${end} of the data, which has only ${dataLength}; the file is cut short`,
+      throw damaged(
+        file,
+        `${tensor} ends at byte ${end} of the data, which has only ${dataLength}; it is cut short`,
       )
     }
     covered = end
   }
   if (covered < dataLength) {
-    throw new InputError(`${file}: the last ${dataLength - covered} bytes belong to no tensor`)
+    throw damaged(file, `the last ${dataLength - covered} bytes belong to no tensor`)
   }
 }
 

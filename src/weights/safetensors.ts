@@ -4,7 +4,7 @@ import { readFailure, withRegularFile } from '../files.ts'
 import { quote } from '../quote.ts'
 import { toFloat32, toFloat64 } from './decode.ts'
 import { isReadable } from './element-types.ts'
-import { type Header, MAX_HEADER, parseHeader } from './safetensors-header.ts'
+import { damaged, type Header, MAX_HEADER, parseHeader } from './safetensors-header.ts'
 import type { TensorSpan, Weights } from './types.ts'
 
 /** A safetensors file whose header has been read and checked; its tensors stay on the disk. */
@@ -25,11 +25,12 @@ export function openSafetensors(path: string): SafetensorsFile {
 
   const span = (name: string): TensorSpan => {
     const entry = header.tensors.get(name)
-    if (entry === undefined) throw new InputError(`${file}: there is no tensor ${quote(name)}`)
+    if (entry === undefined)
+      throw new InputError(`${file}: there is no tensor ${quote(name)}: give another file.`)
     const { dtype, shape, begin, end } = entry
     if (!isReadable(dtype)) {
       throw new InputError(
-        `${file}: tensor ${quote(name)} is of type ${dtype}, which timelab does not read; convert it to F32`,
+        `${file}: tensor ${quote(name)} is of type ${dtype}, which timelab does not read; convert it to F32.`,
       )
     }
     return { dtype, shape, file, offset: dataStart + begin, length: end - begin }
@@ -56,23 +57,20 @@ function readHeader(
   size: number,
 ): { file: string; header: Header; dataStart: number } {
   if (size < 8) {
-    throw new InputError(
-      `${file}: ${size} bytes are too few for a safetensors file, which begins with a length of 8`,
-    )
+    throw damaged(file, `${size} bytes are too few for a safetensors file, which begins with a length of 8`)
   }
   const prefix = new Uint8Array(8)
   fill(file, descriptor, prefix, 0)
   const length = new DataView(prefix.buffer).getBigUint64(0, true)
   if (length > MAX_HEADER) {
-    throw new InputError(
-      `${file}: a header of ${length} bytes is over the format's 100 MB; the file is damaged or no safetensors file`,
+    throw damaged(
+      file,
+      `a header of ${length} bytes is over the format's 100 MB; it is damaged or no safetensors file`,
     )
   }
   const dataStart = 8 + Number(length)
   if (dataStart > size) {
-    throw new InputError(
-      `${file}: the header takes ${length} bytes, but only ${size - 8} follow; the file is cut short`,
-    )
+    throw damaged(file, `the header takes ${length} bytes, but only ${size - 8} follow; it is cut short`)
   }
   const bytes = new Uint8Array(Number(length))
   fill(file, descriptor, bytes, 8)
@@ -85,7 +83,7 @@ function readSpan({ file, offset, length }: TensorSpan, name: string): Uint8Arra
     bytes = new Uint8Array(length)
   } catch {
     throw new InputError(
-      `${file}: tensor ${quote(name)} takes ${length} bytes, more than this machine can hold`,
+      `${file}: tensor ${quote(name)} takes ${length} bytes, more than this machine can hold: use a machine with more memory.`,
     )
   }
   withFile(file, (_, descriptor) => fill(`${file}: tensor ${quote(name)}`, descriptor, bytes, offset))
@@ -98,7 +96,7 @@ function fill(what: string, descriptor: number, bytes: Uint8Array, position: num
   while (done < bytes.length) {
     const count = readSync(descriptor, bytes, done, Math.min(bytes.length - done, 2 ** 30), position + done)
     if (count === 0)
-      throw new InputError(`${what}: the file ended while it was read; it has been changed since`)
+      throw new InputError(`${what}: the file ended while it was read; it has been changed since: try again.`)
     done += count
   }
 }
