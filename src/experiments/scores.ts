@@ -89,6 +89,11 @@ export function scoreSamples(
     const id = questionOf(sample)
     const asked = questions.get(id) ?? question(sample)
     questions.set(id, asked)
+    if (picture.length !== asked.prompt.length) {
+      throw new InputError(
+        `The ledger has features of ${picture.length} numbers for pictures and of ${asked.prompt.length} for texts by the judge ${judge.slice(0, 8)}: make the run again in another folder.`,
+      )
+    }
     const margin = dot(picture, asked.destination) - dot(picture, asked.prompt)
     const score: Score = {
       sample,

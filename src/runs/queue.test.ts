@@ -113,6 +113,8 @@ suite('a run on other machines', { skip: noRedis }, () => {
   test('a Redis killed amid a run and started again empty costs time alone', async () => {
     await withRedis(async (server) => {
       const run = reproduce('emptied', '--queue', server.url)
+      // The worker ends once there is no run, so it comes when there is one.
+      await until(() => /: 0 %/.test(run.err()), run)
       const hand = worker(server.url, '--until-idle', '3')
       await until(() => /: [1-9]0 %/.test(run.err()), run, hand)
       await server.kill()

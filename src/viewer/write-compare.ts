@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { comparedRun } from '../experiments/compare-folders.ts'
@@ -57,9 +57,12 @@ const ours = ['index.html', 'view', 'pictures']
 
 function takePictures(from: string, into: string, shards: readonly Pick<SampleShard, 'picture'>[]): void {
   const [source, target] = [picturesPath(from), join(into, 'pictures')]
+  if (!existsSync(source)) return
+  const root = realpathSync(source)
   for (const name of new Set(shards.flatMap(({ picture }) => picture))) {
     const [path, place] = [join(source, name), join(target, name)]
-    if (existsSync(place) || !existsSync(path)) continue
+    // Nor is a link followed: it might lead out of the run.
+    if (existsSync(place) || !existsSync(path) || realpathSync(path) !== join(root, name)) continue
     makeFolder(dirname(place))
     try {
       // A picture's file is never written to again, so both folders may hold the same one.
