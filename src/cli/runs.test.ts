@@ -37,6 +37,8 @@ function tablesOf(out: string): Record<string, readonly Record<string, unknown>[
 
 test('a run is looked at, seen by another judge, and compared with another run', () => {
   const [run, other] = [reproduce('run'), reproduce('other', '--lambda', '0.5', '--no-pictures')]
+  const referred = timelab('report', run, '--reference', dataset)
+  assert.match(referred.err, /^--reference has no effect on .*, which has no captions .*leave it out\.\n$/)
   const judge = makeOtherJudge(join(folder, 'other-clip'))
 
   const status = JSON.parse(timelab('status', run, '--json').out)
