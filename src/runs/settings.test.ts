@@ -34,3 +34,12 @@ test('settings come back from JSON as they were, and unknown ones are refused', 
   assert.deepEqual(settingsSchema.parse(JSON.parse(JSON.stringify(someSettings))), someSettings)
   assert.throws(() => settingsSchema.parse({ ...someSettings, colour: 'blue' }))
 })
+
+test('seeds that are listed are one setting, and a run takes more of them', () => {
+  const listed = { ...someSettings, seeds: { list: [1, 2, 5] } }
+  assert.deepEqual(settingsSchema.parse(JSON.parse(JSON.stringify(listed))), listed)
+  assert.deepEqual(settingsGrowth(listed, { ...listed, seeds: { list: [1, 2, 5, 9] } }), {
+    refused: [],
+    grown: ['seeds.list [1,2,5], now [1,2,5,9]'],
+  })
+})

@@ -115,7 +115,7 @@ const identityFree = new Set(['model.name', 'judge.name', 'dataset.name', 'capti
 
 function leaves(value: unknown, path = ''): Map<string, string> {
   if (value === null) return new Map()
-  if (typeof value !== 'object') return new Map([[path, JSON.stringify(value)]])
+  if (typeof value !== 'object' || Array.isArray(value)) return new Map([[path, JSON.stringify(value)]])
   return new Map(
     Object.entries(value).flatMap(([name, inner]) => [
       ...leaves(inner, path === '' ? name : `${path}.${name}`),
