@@ -11,7 +11,7 @@ import { systemReason } from '../system-reason.ts'
 export function checkOutFolder(folder: string, flag = '--out'): string {
   const path = resolve(folder)
   for (let at = path; ; at = dirname(at)) {
-    if (!isThere(at) && at !== dirname(at)) continue
+    if (!isSeen(at) && at !== dirname(at)) continue
     if (!isFolder(at)) {
       throw new InputError(
         `The out folder ${folder} cannot be made, because ${at} is not a folder: choose another with ${flag}.`,
@@ -25,5 +25,14 @@ export function checkOutFolder(folder: string, flag = '--out'): string {
       throw new InputError(`The out folder ${folder} is not writable (${why}): choose another with ${flag}.`)
     }
     return path
+  }
+}
+
+/** Whether something has this name; false also where the path to it cannot be walked, which its folder then tells. */
+function isSeen(path: string): boolean {
+  try {
+    return isThere(path)
+  } catch {
+    return false
   }
 }
