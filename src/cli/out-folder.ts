@@ -28,11 +28,13 @@ export function checkOutFolder(folder: string, flag = '--out'): string {
   }
 }
 
-/** Whether something has this name; false also where the path to it cannot be walked, which its folder then tells. */
+/** Whether something has this name; false also below a file, which is told when it is come to. */
 function isSeen(path: string): boolean {
   try {
     return isThere(path)
-  } catch {
-    return false
+  } catch (error) {
+    const cause = error instanceof InputError ? error.cause : undefined
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOTDIR') return false
+    throw error
   }
 }
