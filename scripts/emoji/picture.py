@@ -102,16 +102,17 @@ class Artist:
         sex = {"male": "man", "female": "woman"}.get(spec["gender"])
         choices = [i for i in self.by_noun[spec["noun"]] if sex is None or self.index[i]["gender"] == sex]
         a = self.ready(choices[rng.integers(len(choices))], spec["colour"])
-        low, high = {"big": (0.9, 0.97), "small": (0.6, 0.7), None: (0.76, 0.94)}[spec["size"]]
+        # People fill the picture and stand on its lower edge: hair and clothes must be seen.
+        low, high = (0.88, 0.99) if sex else {"big": (0.9, 0.97), "small": (0.6, 0.7), None: (0.76, 0.94)}[spec["size"]]
         n = int(SIZE * rng.uniform(low, high))
         if rng.random() < 0.5:
             a = a.transpose(Image.FLIP_LEFT_RIGHT)
-        if rng.random() < 0.4:
+        if not sex and rng.random() < 0.4:
             a = a.rotate(rng.uniform(-9, 9), Image.BILINEAR)
         a = np.asarray(a.resize((n, n), Image.LANCZOS), np.float32)
         room = SIZE - n
         x = room // 2 + int(rng.integers(-(room // 3), room // 3 + 1))
-        y = room // 2 + int(rng.integers(-(room // 3), room // 3 + 1)) if spec["place"] is None else int(0.8 * room)
+        y = room if sex else int(0.8 * room) if spec["place"] else room // 2 + int(rng.integers(-(room // 3), room // 3 + 1))
         picture = background(spec["place"], rng)
         cover = a[..., 3:] / 255
         picture[y : y + n, x : x + n] = a[..., :3] * cover + picture[y : y + n, x : x + n] * (1 - cover)

@@ -7,19 +7,23 @@ import sharp from 'sharp'
 
 const folder = process.argv[2] ?? process.env.EMOJI_RUN ?? join(import.meta.dirname, '../../.cache/emoji')
 const size = 96
-const sets = ['noto', 'noto-v1', 'fluent-emoji', 'fluent-emoji-flat']
-const allowed = ['Apache-2.0', 'MIT']
+const sets = ['noto', 'noto-v1', 'fluent-emoji', 'fluent-emoji-flat', 'twemoji', 'emojione', 'fxemoji']
+const allowed = ['Apache-2.0', 'MIT', 'CC-BY-4.0']
+const alike = ['fluent-emoji', 'fluent-emoji-flat'] // a profession's man and woman differ in a few pixels there
 const tones = ['', '-light-skin-tone', '-medium-skin-tone', '-dark-skin-tone']
 const world = JSON.parse(readFileSync(join(import.meta.dirname, 'world.json'), 'utf8'))
 const require = createRequire(import.meta.url)
 
-/** Looks an icon up by its id, aliases included. */
+/** Looks an icon up by its id, aliases included; one set writes its ids without dashes. */
 function finder(set) {
   const info = require(`@iconify-json/${set}/info.json`)
   if (!allowed.includes(info.license.spdx)) throw new Error(`${set}: licence ${info.license.spdx}`)
   const data = require(`@iconify-json/${set}/icons.json`)
+  const plain = id => id.replaceAll('-', '')
+  const named = new Map(Object.entries(data.aliases ?? {}).map(([id, { parent }]) => [plain(id), parent]))
+  for (const id of Object.keys(data.icons)) named.set(plain(id), id)
   return id => {
-    const icon = data.icons[id] ?? data.icons[data.aliases?.[id]?.parent]
+    const icon = data.icons[named.get(plain(id))]
     if (!icon) return
     const width = icon.width ?? data.width ?? 16
     const height = icon.height ?? data.height ?? width
@@ -27,12 +31,12 @@ function finder(set) {
   }
 }
 
-/** What to draw from every set: the icon's id, what the picture is of, and the sets whose picture misleads (a scene, another shape). */
+/** What to draw from every set: the icon's id, what the picture is of, and the sets whose picture misleads (a scene, another shape, a woman who looks like the man). */
 function* wanted() {
   for (const [noun, { icon, without = [] }] of Object.entries(world.nouns)) yield { id: icon ?? noun, noun, without }
-  for (const [noun, { icon }] of Object.entries(world.professions))
+  for (const [noun, { icon, without = [] }] of Object.entries(world.professions))
     for (const gender of ['man', 'woman'])
-      for (const tone of tones) yield { id: `${gender}-${icon ?? noun}${tone}`, noun, gender, tone, without: ['noto-v1'] }
+      for (const tone of tones) yield { id: `${gender}-${icon ?? noun}${tone}`, noun, gender, tone, without: [...alike, ...without] }
 }
 
 const index = []

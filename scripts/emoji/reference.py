@@ -33,7 +33,7 @@ def captioned(count, rng, without):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--count", type=int, default=3120, help="30 for each of 104 edits")
+    p.add_argument("--count", type=int, default=4500, help="30 for each of 150 edits")
     p.add_argument("--seed", type=int, default=2, help="0 and 1 are the training's")
     p.add_argument("--run", default=world.DEFAULT_RUN)
     p.add_argument("--out", default=str(world.HERE.parents[1] / "datasets" / "emoji"))
@@ -41,7 +41,8 @@ def main():
     out, pictures = Path(o.out), Path(o.run) / "reference"
     rng = np.random.default_rng(o.seed)
     specs = captioned(o.count, rng, edited(out))
-    (out / "captions.csv").write_text("".join(f"{line}\n" for line in ["caption", *specs]))
+    with (out / "captions.csv").open("w", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([text] for text in ["caption", *specs])
     artist = Artist(o.run)
     pictures.mkdir(exist_ok=True)
     for k, spec in enumerate(specs.values()):
