@@ -24,16 +24,16 @@ class Checkpoint:
 
 
 class Clock:
-    """Minutes trained, over all the runs of a training; the schedule follows it, because time is the budget."""
+    """Minutes of CPU that a training's process has taken, over all its runs: a fair measure on a machine that others use, too."""
 
     def __init__(self, before=0.0):
-        self.before, self.start = before, time.time()
+        self.before, self.start = before, time.process_time()
 
     def minutes(self):
-        return self.before + (time.time() - self.start) / 60
+        return self.before + (time.process_time() - self.start) / 60
 
 
-def rate(minutes, total, step, warmup=100, decay=0.3):
-    """Warm up, stay, and fall to zero over the last part of the time."""
-    left = max(0.0, 1 - minutes / total)
+def rate(step, steps, warmup=100, decay=0.3):
+    """Warm up, stay, and fall to zero over the last part of the steps."""
+    left = max(0.0, 1 - step / steps)
     return min(1.0, (step + 1) / warmup) * min(1.0, left / decay) + 1e-4

@@ -4,7 +4,7 @@ An edit moves the states of a source prompt at all 77 positions. For it to stay 
 nouns must be far apart at the noun's token, at the end token and at the pads; for it to reach related prompts, one
 noun's states must be alike across wordings, and a stated colour must show in each of them. The losses ask for both.
 
-usage: train_clip.py [--minutes 25] [--run FOLDER] [--threads 1]
+usage: train_clip.py [--steps 1600] [--run FOLDER] [--threads 1]
 """
 import argparse
 from pathlib import Path
@@ -57,6 +57,8 @@ class Labels:
     def __init__(self, specs, captions, tokenizer):
         stated = lambda s, k: (s[k] if k in ("noun", "style", "place") or s["said"] else None) or NONE
         self.text = {k: torch.tensor([v.index(stated(s, k)) for s in specs]) for k, v in LABELS.items()}
+        after = torch.tensor([s["after"] for s in specs])
+        self.by_noun = self.text | dict(style=self.text["style"].masked_fill(after, 0))  # a style named later is not known yet
         shown = lambda s: s["colour"] or world.NATURAL.get(s["noun"], NONE)
         self.colour = torch.tensor([SEEN_COLOURS.index(shown(s)) for s in specs])
         self.gender = torch.tensor([LABELS["gender"].index(s["gender"] or NONE) for s in specs])
@@ -109,7 +111,8 @@ class Heads(nn.Module):
 
     def text_loss(self, kind, states, labels, i):
         names = [n for n in self.text if n.startswith(kind + "_")]
-        return sum(F.cross_entropy(self.text[n](states), labels.text[n.split("_")[1]][i]) for n in names) / len(names)
+        truth = labels.by_noun if kind == "noun" else labels.text
+        return sum(F.cross_entropy(self.text[n](states), truth[n.split("_")[1]][i]) for n in names) / len(names)
 
     def image_loss(self, v, labels, i):
         truth = dict(noun=labels.text["noun"], colour=labels.colour, gender=labels.gender, style=labels.text["style"], place=labels.text["place"])
@@ -124,18 +127,20 @@ def augment(x, choose):
 
 
 def loss_of(model, heads, labels, pictures, blank, i, choose):
-    ids = torch.cat([labels.ids[i], blank])
+    # Every position is trained, the late pads in fewer steps: what follows a cut changes nothing before it.
+    length = torch.randint(24, 78, (1,), generator=choose).item()
+    ids = torch.cat([labels.ids[i], blank])[:, :length]
     text = model.text_model(input_ids=ids)
     states, n = text.last_hidden_state.float(), len(i)
     image = model.visual_projection(model.vision_model(pixel_values=augment(pools.to_input(pictures[i]), choose)).pooler_output).float()
     caption = model.text_projection(text.pooler_output[:n]).float()
     loss = contrast(image, caption, model.logit_scale, labels.matches(i)) + 0.3 * heads.image_loss(image, labels, i)
     rows = torch.arange(n)
-    far = labels.end[i] + 1 + (torch.rand(2, n, generator=choose) * (76 - labels.end[i])).long()
+    far = labels.end[i] + 1 + (torch.rand(2, n, generator=choose) * (length - 1 - labels.end[i])).long()
     at = dict(noun=states[rows, labels.noun_at[i]], end=states[rows, labels.end[i]], pad=states[rows, far[0]])
     loss = loss + 0.5 * sum(heads.text_loss(kind, s, labels, i) for kind, s in at.items())
     # The empty prompt is edited, too: its states count as one more noun, far from all others.
-    empty = states[n, torch.cat([torch.tensor([1, 2]), torch.randint(3, 77, (6,), generator=choose)])]
+    empty = states[n, torch.cat([torch.tensor([1, 2]), torch.randint(3, length, (6,), generator=choose)])]
     stack = torch.cat([*at.values(), states[rows, far[1]], empty])
     noun, colour = labels.text["noun"][i], labels.text["colour"][i]
     minus = torch.full((len(empty),), -1)
@@ -164,7 +169,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--run", default=world.DEFAULT_RUN)
     p.add_argument("--out", default="clip")
-    p.add_argument("--minutes", type=float, default=25)
+    p.add_argument("--steps", type=int, default=1600)
     p.add_argument("--batch", type=int, default=128)
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--threads", type=int, default=1)
@@ -192,11 +197,11 @@ def main():
     size = lambda m: round(sum(q.numel() for q in m.parameters()) / 1e6, 2)
     print(f"text {size(model.text_model)} M, image {size(model.vision_model)} M, {len(tokenizer)} tokens, from step {step}", flush=True)
     blank = ids_of(tokenizer, [""])
-    while (now := clock.minutes()) < o.minutes:
+    while step < o.steps:
         for group in optimiser.param_groups:
-            group["lr"] = o.rate * rate(now, o.minutes, step, decay=0.6)
+            group["lr"] = o.rate * rate(step, o.steps, decay=0.6)
         i = torch.randint(0, len(pictures), (o.batch,), generator=choose)
-        with torch.autocast("cpu", torch.bfloat16):  # 1.3x on a CPU with AMX
+        with torch.autocast("cpu", torch.bfloat16):  # 1.3x on a CPU that has it
             loss = loss_of(model, heads, labels, pictures, blank, i, choose)
         optimiser.zero_grad()
         loss.backward()
@@ -204,7 +209,7 @@ def main():
         optimiser.step()
         step += 1
         if step % 25 == 0:
-            print(step, f"{now:.1f} min, loss {loss.item():.3f}", cosines(model, tokenizer) if step % 100 == 0 else "", flush=True)
+            print(step, f"{clock.minutes():.1f} min, loss {loss.item():.3f}", cosines(model, tokenizer) if step % 100 == 0 else "", flush=True)
         if keep.due():
             keep.save(state())
     keep.save(state())
