@@ -32,7 +32,8 @@ def pairs(kind, count, rng, held=False):
     """Random (source, destination) attributes that differ in one kind; a gender's source is the other gender."""
     out = []
     while len(out) < count:
-        noun = (world.PROFESSIONS if kind == "gender" else world.NOUNS)[rng.integers(9 if kind == "gender" else len(world.NOUNS))]
+        group = world.PROFESSIONS if kind == "gender" else world.NOUNS
+        noun = group[rng.integers(len(group))]
         value = KINDS[kind][rng.integers(len(KINDS[kind]))]
         if kind == "colour":
             if held:
@@ -110,19 +111,23 @@ def drawn_pictures(model, scale, guidance):
 
 
 EDITS = [  # noun, what the edit states, near nouns
-    ("rose", dict(colour="blue"), ["tulip", "sunflower", "apple", "strawberry", "heart"]),
-    ("apple", dict(colour="green"), ["tomato", "strawberry", "balloon", "heart", "rose"]),
-    ("banana", dict(colour="purple"), ["lemon", "star", "cheese", "crown", "chick"]),
-    ("car", dict(colour="yellow"), ["book", "balloon", "apple", "tomato", "rose"]),
-    ("dress", dict(colour="red"), ["shirt", "bird", "whale", "fish", "umbrella"]),
-    ("cat", dict(colour="blue"), ["dog", "fox", "rabbit", "bear", "pumpkin"]),
-    ("frog", dict(colour="purple"), ["turtle", "cactus", "tree", "pear", "chick"]),
-    ("dog", dict(style="sketch"), ["cat", "bear", "horse", "monkey", "fox"]),
-    ("tulip", dict(style="pixel"), ["rose", "sunflower", "flamingo", "pig", "tree"]),
-    ("elephant", dict(style="painting"), ["rabbit", "whale", "bear", "horse", "turtle"]),
-    ("horse", dict(place="beach"), ["dog", "bear", "monkey", "cat", "elephant"]),
-    ("pear", dict(place="night"), ["apple", "lemon", "banana", "eggplant", "carrot"]),
-    ("fox", dict(place="snow"), ["cat", "dog", "bear", "rabbit", "pumpkin"]),
+    ("rose", dict(colour="blue"), ["tulip", "hibiscus", "blossom", "apple", "cherry"]),
+    ("apple", dict(colour="green"), ["cherry", "tomato", "peach", "strawberry", "balloon"]),
+    ("banana", dict(colour="purple"), ["lemon", "pineapple", "pear", "star", "cheese"]),
+    ("car", dict(colour="yellow"), ["fire engine", "tractor", "sailboat", "airplane", "backpack"]),
+    ("dress", dict(colour="red"), ["shirt", "bird", "whale", "dolphin", "umbrella"]),
+    ("cat", dict(colour="blue"), ["tiger", "fox", "dog", "mouse", "rabbit"]),
+    ("frog", dict(colour="purple"), ["turtle", "snake", "crocodile", "cactus", "fish"]),
+    ("bus", dict(colour="green"), ["taxi", "car", "fire engine", "helicopter", "bee"]),
+    ("dog", dict(style="sketch"), ["cat", "wolf", "bear", "fox", "monkey"]),
+    ("apple", dict(style="sketch"), ["cherry", "tomato", "peach", "pear", "strawberry"]),
+    ("tulip", dict(style="pixel"), ["rose", "hibiscus", "blossom", "hyacinth", "sunflower"]),
+    ("taxi", dict(style="pixel"), ["car", "bus", "fire engine", "tractor", "helicopter"]),
+    ("elephant", dict(style="painting"), ["mouse", "rabbit", "whale", "bear", "wolf"]),
+    ("turtle", dict(style="painting"), ["frog", "snake", "crocodile", "fish", "cactus"]),
+    ("horse", dict(place="beach"), ["dog", "bear", "monkey", "wolf", "elephant"]),
+    ("pear", dict(place="night"), ["apple", "lemon", "banana", "peach", "cucumber"]),
+    ("fox", dict(place="snow"), ["cat", "dog", "tiger", "wolf", "carrot"]),
 ]
 
 
@@ -185,7 +190,7 @@ def time(model, scale, guidance):
 
 def gender_mix(model, scale):
     """The share of women that unqualified prompts show, by guidance; beside it the share that was trained."""
-    empty, seeds, out = model.encode([""]), range(max(4, int(24 * scale))), dict(trained=world.FEMALE_SHARE)
+    empty, seeds, out = model.encode([""]), range(max(4, int(48 * scale))), dict(trained=world.FEMALE_SHARE)
     for guidance in (1.5, GUIDANCE, 3):
         seen = model.see(model.draw(model.encode([world.article(n) for n in world.PROFESSIONS]), empty, seeds, guidance)).reshape(len(world.PROFESSIONS), len(seeds), -1)
         out[f"guidance {guidance:g}"] = {n: round(float(np.mean(score(model, seen[k], [f"a male {n}"], [f"a female {n}"]))), 2) for k, n in enumerate(world.PROFESSIONS)}
@@ -200,7 +205,7 @@ def time_alone(folder, clip, scale, guidance):
 
 def trainings(run, o):
     out = {}
-    for name, file in (("clip", "clip.pt"), ("vae", "vae.pt"), ("unet", o.unet)):
+    for name, file in (("clip", "clip.pt"), ("judge", "judge.pt"), ("vae", "vae.pt"), ("sharp", "vae-sharp.pt"), ("unet", o.unet)):
         saved = torch.load(run / file, weights_only=False, map_location="cpu")
         out[name] = dict(steps=saved["step"], minutes=round(saved["minutes"], 1))
     return out
@@ -211,6 +216,7 @@ def main():
     p.add_argument("--model", default=str(world.HERE.parents[1] / "models" / "emoji"))
     p.add_argument("--run", default=world.DEFAULT_RUN)
     p.add_argument("--unet", default="unet.pt")
+    p.add_argument("--pictures", type=int, default=120_000, help="composed for the trainings")
     p.add_argument("--guidance", type=float, default=GUIDANCE)
     p.add_argument("--scale", type=float, default=1.0, help="of the number of pictures, to try the script")
     p.add_argument("--out", help="default: quality.json in the model's folder")
@@ -218,10 +224,10 @@ def main():
     torch.set_num_threads(1)
     run = Path(o.run)
     workers = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-    table = workers.submit(time_alone, o.model, run / "clip", o.scale, o.guidance)
-    model, artist = Model(o.model, run / "clip"), Artist(run)
+    table = workers.submit(time_alone, o.model, run / "judge", o.scale, o.guidance)
+    model, artist = Model(o.model, run / "judge"), Artist(run)
     out = Path(o.out or Path(o.model) / "quality.json")
-    quality = dict(guidance=o.guidance, steps=STEPS, trainings=trainings(run, o))
+    quality = dict(guidance=o.guidance, steps=STEPS, pictures=o.pictures, edits=len(EDITS), trainings=trainings(run, o))
 
     def note(name, value):
         quality[name] = value

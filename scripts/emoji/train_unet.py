@@ -1,10 +1,13 @@
 """Trains the denoiser on the frozen text encoder's states and the frozen autoencoder's latents, both computed once.
 
-usage: torchrun --nproc-per-node 2 train_unet.py [--minutes 60] [--run FOLDER]
+An edit gives a source prompt the states that its destination has at the same words, and no place for the words added.
+So a part of the captions is shown that way: "a sketch of a dog" by its states at "a dog", its end and its pads alone.
+
+usage: torchrun --nproc-per-node 2 train_unet.py [--steps 24000] [--run FOLDER]
        One thread a process: two processes with averaged gradients are twice as fast here as one with two threads.
 """
 import argparse
-import json
+import random
 from pathlib import Path
 
 import torch
@@ -15,21 +18,23 @@ from transformers import CLIPTextModel, CLIPTokenizer
 import pools
 import world
 from checkpoint import Checkpoint, Clock, rate
+from editing import align
+from muon import Muon
 from train_clip import WIDTH, ids_of
 
-CHANNELS = 8
+CHANNELS = 16
 
 
 def build():
     return UNet2DConditionModel(
-        sample_size=8, in_channels=CHANNELS, out_channels=CHANNELS, block_out_channels=(64, 96), layers_per_block=1, norm_num_groups=16,
+        sample_size=8, in_channels=CHANNELS, out_channels=CHANNELS, block_out_channels=(80, 112), layers_per_block=1, norm_num_groups=16,
         down_block_types=("CrossAttnDownBlock2D",) * 2, up_block_types=("CrossAttnUpBlock2D",) * 2, cross_attention_dim=WIDTH, attention_head_dim=4,
     )
 
 
 def schedule():
-    """SD v1.4's. DDIM built from a config without clip_sample clips latents to [-1, 1] and washes every picture out."""
-    scheduler = PNDMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1)
+    """SD v1.4's, predicting v. DDIM built from a config without clip_sample clips latents to [-1, 1] and washes every picture out."""
+    scheduler = PNDMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1, prediction_type="v_prediction")
     scheduler.register_to_config(clip_sample=False)
     return scheduler
 
@@ -50,18 +55,37 @@ def encode_captions(folder, tokenizer, captions):
     return torch.cat([text(input_ids=ids[k : k + 128]).last_hidden_state.half() for k in range(0, len(ids), 128)])
 
 
+def places(tokenizer, captions, specs, seed=3):
+    """For every caption, which of its 77 positions an edit would show: those of a wording with one attribute unstated."""
+    choose, known = random.Random(seed), {}
+    everything = list(range(77))
+
+    def shown(caption, spec):
+        sources = world.unstated(spec)
+        if not sources:
+            return everything
+        source = choose.choice(sources)
+        if (source, caption) not in known:
+            known[source, caption] = align(tokenizer, source, caption)
+        return known[source, caption]
+
+    return torch.tensor([shown(c, s) for c, s in zip(captions, specs)], dtype=torch.uint8)
+
+
 def prepare(run, o, rank, ranks):
-    """Latents and text states, from the run folder where they were computed before; the last caption is the empty one."""
+    """Latents, text states and edits' positions, from the run folder where they were computed before; the last caption is the empty one."""
     parts = [run / f"{o.out}-latents{r}.pt" for r in range(ranks)]
-    texts = run / f"{o.out}-texts.pt"
-    captions = sum((json.loads((run / f"{n}.json").read_text())["captions"] for n in o.pools), [])
+    texts, edited = run / f"{o.out}-texts.pt", run / f"{o.out}-places.pt"
+    pictures, captions, specs = pools.load(run, o.pools)
     distinct = sorted(set(captions)) + [""]
     if not parts[rank].exists():
-        torch.save(encode_pictures(run / o.vae, pools.load(run, o.pools)[0], rank, ranks), parts[rank])
+        torch.save(encode_pictures(run / o.vae, pictures, rank, ranks), parts[rank])
     tokenizer = CLIPTokenizer.from_pretrained(run / "tokenizer")
     share = run / f"{o.out}-texts{rank}.pt"
     if not texts.exists() and not share.exists():
         torch.save(encode_captions(run / o.clip, tokenizer, distinct[rank::ranks]), share)
+    if rank == 0 and not edited.exists():
+        torch.save(places(tokenizer, captions, specs), edited)
     dist.barrier()
     if rank == 0 and not texts.exists():
         whole = torch.empty(len(distinct), 77, WIDTH, dtype=torch.half)
@@ -73,7 +97,7 @@ def prepare(run, o, rank, ranks):
     for r, part in enumerate(parts):
         latents[r::ranks] = torch.load(part)
     where = {c: k for k, c in enumerate(distinct)}
-    return latents, torch.load(texts, mmap=True), torch.tensor([where[c] for c in captions])
+    return latents, torch.load(texts, mmap=True), torch.tensor([where[c] for c in captions]), torch.load(edited)
 
 
 def average(parameters, ranks):
@@ -90,10 +114,11 @@ def main():
     p.add_argument("--out", default="unet")
     p.add_argument("--clip", default="clip")
     p.add_argument("--vae", default="vae")
-    p.add_argument("--minutes", type=float, default=60)
+    p.add_argument("--steps", type=int, default=24000)
     p.add_argument("--batch", type=int, default=48, help="of one process")
-    p.add_argument("--rate", type=float, default=1.5e-3)
-    p.add_argument("--decay", type=float, default=0.3, help="last part of the time, in which the rate falls to zero")
+    p.add_argument("--rate", type=float, default=2e-3)
+    p.add_argument("--decay", type=float, default=0.3, help="last part of the steps, in which the rate falls to zero")
+    p.add_argument("--hide", type=float, default=0.3, help="share of captions that are shown as an edit would give them")
     p.add_argument("--pools", nargs="+", default=["pool0", "pool1"])
     p.add_argument("--seed", type=int, default=0)
     o = p.parse_args()
@@ -102,12 +127,12 @@ def main():
     rank, ranks = dist.get_rank(), dist.get_world_size()
     torch.manual_seed(o.seed)
     run = Path(o.run)
-    latents, texts, caption_of = prepare(run, o, rank, ranks)
+    latents, texts, caption_of, edited = prepare(run, o, rank, ranks)
     scale = round(1 / latents.float().std().item(), 4)
     model, alphas = build(), schedule().alphas_cumprod
     parameters = list(model.parameters())
     average_of = [q.detach().clone() for q in parameters]
-    optimiser = torch.optim.AdamW(parameters, lr=o.rate, weight_decay=0.01, betas=(0.9, 0.99))
+    optimiser = Muon(parameters, lr=o.rate)
     keep, step, clock = Checkpoint(run / f"{o.out}.pt"), 0, Clock()
     if saved := keep.load():
         model.load_state_dict(saved["model"])
@@ -123,25 +148,23 @@ def main():
         keep.save(dict(model=model.state_dict(), ema=dict(zip(names, average_of)), optimiser=optimiser.state_dict(), step=step, minutes=clock.minutes(), scale=scale))
 
     shown = None
-    while True:
-        now = torch.tensor([clock.minutes()])
-        dist.broadcast(now, 0)
-        now = now.item()
-        if now > o.minutes:
-            break
+    while step < o.steps:
         for group in optimiser.param_groups:
-            group["lr"] = o.rate * rate(now, o.minutes, step, decay=o.decay)
+            group["lr"] = o.rate * rate(step, o.steps, decay=o.decay)
         i = torch.randint(0, len(latents), (o.batch,), generator=choose)
         x = latents[i].float() * scale
-        c = caption_of[i].clone()
-        c[torch.rand(o.batch, generator=choose) < 0.1] = len(texts) - 1
+        c = texts[caption_of[i]].float()
+        hidden = (torch.rand(o.batch, generator=choose) < o.hide)[:, None]
+        at = torch.where(hidden, edited[i].long(), torch.arange(77))
+        c = c.gather(1, at[..., None].expand_as(c))
+        c[torch.rand(o.batch, generator=choose) < 0.1] = texts[-1].float()
         t = torch.randint(0, 1000, (o.batch,), generator=choose)
         noise = torch.randn(x.shape, generator=choose)
         a = alphas[t][:, None, None, None]
-        noisy = a.sqrt() * x + (1 - a).sqrt() * noise
+        signal, spread = a.sqrt(), (1 - a).sqrt()
         snr = (a / (1 - a)).flatten()
-        error = (model(noisy, t, texts[c].float()).sample - noise).pow(2).mean((1, 2, 3))
-        loss = (snr.clamp(max=5) / snr * error).mean()
+        error = (model(signal * x + spread * noise, t, c).sample - (signal * noise - spread * x)).pow(2).mean((1, 2, 3))
+        loss = (snr.clamp(max=5) / (snr + 1) * error).mean()  # min-SNR
         optimiser.zero_grad()
         loss.backward()
         average(parameters, ranks)
@@ -152,12 +175,12 @@ def main():
             torch._foreach_lerp_(average_of, [q.detach() for q in parameters], 1 - min(0.9993, step / (step + 20)))
         shown = loss.item() if shown is None else 0.99 * shown + 0.01 * loss.item()
         if rank == 0 and step % 100 == 0:
-            print(step, f"{now:.1f} min, weighted eps-MSE {shown:.4f}", flush=True)
+            print(step, f"{clock.minutes():.1f} min, weighted MSE {shown:.4f}", flush=True)
         if rank == 0 and keep.due():
             save()
     if rank == 0:
         save()
-        print(f"{step} steps of {o.batch * ranks}, weighted eps-MSE {shown or 0:.4f}")
+        print(f"{step} steps of {o.batch * ranks}, weighted MSE {shown or 0:.4f}")
     dist.destroy_process_group()
 
 
