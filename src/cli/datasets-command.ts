@@ -1,5 +1,4 @@
 import { relative } from 'node:path'
-import Table from 'cli-table3'
 import type { Command } from 'commander'
 import { pullDataset } from '../datasets/pull.ts'
 import { listDatasets } from '../datasets/shipped.ts'
@@ -8,6 +7,7 @@ import { publishedSets } from '../datasets/timed.ts'
 import { createTextChecks } from '../editing/check-texts.ts'
 import { InputError } from '../errors.ts'
 import { filterDataset } from '../experiments/oracle-filter.ts'
+import { boxedTable } from '../experiments/terminal-table.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { loadModel } from '../models/model.ts'
 import { startProgress } from '../progress.ts'
@@ -15,6 +15,7 @@ import { printable } from '../quote.ts'
 import { addExamples } from './examples.ts'
 import { refuseIdleFlags } from './idle-flags.ts'
 import { checkOutFolder } from './out-folder.ts'
+import { terminalWidth } from './print-report.ts'
 
 /** `timelab datasets list|check|pull`: the data sets at hand, what is in one, and the paper's from where it is published. */
 export function addDatasetsCommand(program: Command, signal: AbortSignal): void {
@@ -124,22 +125,23 @@ async function pull(name: string, flags: PullFlags, signal: AbortSignal): Promis
 }
 
 function listTable(all: readonly DatasetSummary[]): string {
-  const table = plainTable(['file', 'holds', 'kinds'])
-  for (const { file, format, entries, kinds } of all) {
+  const cells = all.map(({ file, format, entries, kinds }) => {
     const shares = kinds.map(({ kind, entries: count }) => `${kind} ${count}`).join(', ')
-    table.push([relative(process.cwd(), file), `${entries} ${format}`, shares])
-  }
-  return table.toString()
+    return [relative(process.cwd(), file), `${entries} ${format}`, shares]
+  })
+  const head = ['file', 'holds', 'kinds']
+  return boxedTable({ head, cells, numeric: head.map(() => false) }, terminalWidth())
 }
 
 function describe({ file, format, entries, kinds, findings }: DatasetSummary): string {
   const lines = [`${file}: ${entries} ${format}`]
   if (kinds.length > 0) {
-    const table = plainTable(['kind', 'entries', 'positives', 'not naming the source', 'negatives'])
-    for (const { kind, unnamed, ...of } of [...kinds, ...(kinds.length > 1 ? [total(kinds)] : [])]) {
-      table.push([kind, of.entries, of.positives, unnamed.length, of.negatives])
-    }
-    lines.push(table.toString())
+    const head = ['kind', 'entries', 'positives', 'not naming the source', 'negatives']
+    const cells = [...kinds, ...(kinds.length > 1 ? [total(kinds)] : [])].map(({ kind, unnamed, ...of }) =>
+      [kind, of.entries, of.positives, unnamed.length, of.negatives].map(String),
+    )
+    const numeric = head.map((_, k) => k > 0)
+    lines.push(boxedTable({ head, cells, numeric }, terminalWidth()))
   }
   lines.push(
     ...findings.map(({ row, column, message }) =>
@@ -148,10 +150,6 @@ function describe({ file, format, entries, kinds, findings }: DatasetSummary): s
   )
   lines.push(`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`)
   return lines.join('\n')
-}
-
-function plainTable(head: readonly string[]) {
-  return new Table({ head: [...head], style: { head: [], border: [] } })
 }
 
 function total(kinds: DatasetSummary['kinds']): DatasetSummary['kinds'][number] {

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import Table from 'cli-table3'
 import type { Command } from 'commander'
 import { promptPairsOf } from '../datasets/destination-form.ts'
 import { writeEdit } from '../editing/edit-file.ts'
@@ -7,6 +6,7 @@ import { type Edited, editSweep } from '../editing/edit-prompts.ts'
 import { promptWarnings } from '../editing/warnings.ts'
 import { gridShare, sweepGrid } from '../experiments/comparison-grid.ts'
 import { compareEdits, type SweepRow } from '../experiments/edit-comparison.ts'
+import { boxedTable } from '../experiments/terminal-table.ts'
 import { makeFolder, writeFileAtomically } from '../files.ts'
 import { addPngText } from '../images/png-text.ts'
 import type { Model } from '../models/model.ts'
@@ -23,6 +23,7 @@ import { addExamples } from './examples.ts'
 import { refuseIdleFlags } from './idle-flags.ts'
 import { given } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
+import { terminalWidth } from './print-report.ts'
 import { sayWarnings } from './say-warnings.ts'
 import { drawOptions, openModelJudge, withModel } from './session.ts'
 
@@ -185,18 +186,19 @@ const verdictRows = (rows: readonly SweepRow[], lambdas: readonly number[]) =>
 
 function verdictTable(rows: readonly SweepRow[], lambdas: readonly number[]): string {
   const after = lambdas.length === 1 ? ['after'] : lambdas.map((lambda) => `lambda ${lambda}`)
-  const table = new Table({
-    head: ['prompt', 'judged as', 'before', ...after, 'oracle'],
-    colAligns: ['left', 'left', 'right', ...after.map(() => 'right' as const), 'right'],
-    style: { head: [], border: [] },
-  })
-  for (const { prompt, destination, ...row } of rows) {
-    const verdicts = [row.before, ...row.after, row.oracle].map(({ verdict }) => verdict)
-    table.push([
-      escapeControls(prompt),
-      escapeControls(destination),
-      ...verdicts.map((verdict) => (verdict ? `${Math.round(100 * verdict.destination)} %` : '')),
-    ])
-  }
-  return table.toString()
+  return boxedTable(
+    {
+      head: ['prompt', 'judged as', 'before', ...after, 'oracle'],
+      cells: rows.map(({ prompt, destination, ...row }) => {
+        const verdicts = [row.before, ...row.after, row.oracle].map(({ verdict }) => verdict)
+        return [
+          escapeControls(prompt),
+          escapeControls(destination),
+          ...verdicts.map((verdict) => (verdict ? `${Math.round(100 * verdict.destination)} %` : '')),
+        ]
+      }),
+      numeric: [false, false, true, ...after.map(() => true), true],
+    },
+    terminalWidth(),
+  )
 }

@@ -40,15 +40,16 @@ function brokenLines(text: string, width: number): string {
 }
 
 /**
- * A table of text in a box of at most `width` characters: headings are broken at their words, then the columns are spread
- * over several boxes, each with the columns that say what a row is of, and long texts over several lines.
+ * A table of text in a box of at most `width` characters: headings and long texts are broken
+ * at their words, then the columns are spread over several boxes, each with the columns that say what a row is of.
  */
 export function boxedTable(table: ShownTable, width = Number.POSITIVE_INFINITY): string {
   const columns = table.head.map((_, k) => k)
   const natural = columns.map((k) => columnWidth(table, k))
   if (boxWidth(natural) <= width) return box(table, columns, natural)
   const narrow = columns.map((k) => columnWidth(table, k, /\s+/))
-  if (boxWidth(narrow) <= width) return box(table, columns, narrow)
+  const squeezed = squeezeTexts(table, narrow, width)
+  if (boxWidth(squeezed) <= width) return box(table, columns, squeezed)
   const labels = columns.slice(0, labelCount(table))
   // Labels share half of the width, so that at least one other column has room beside them.
   const share = Math.floor((width / 2 - 1) / Math.max(1, labels.length)) - 3
@@ -68,6 +69,21 @@ export function boxedTable(table: ShownTable, width = Number.POSITIVE_INFINITY):
     used += fitted[k] + 3
   }
   return blocks.map((own) => box(table, [...labels, ...own], fitted)).join('\n')
+}
+
+/** Characters that a text is squeezed to before columns are spread over several boxes. */
+const LEAST = 16
+
+/** Takes width from the widest column of text until the box fits or all are as narrow as they may be. */
+function squeezeTexts({ numeric }: ShownTable, widths: readonly number[], width: number): readonly number[] {
+  const squeezed = [...widths]
+  while (boxWidth(squeezed) > width) {
+    const widest = Math.max(...squeezed.filter((_, k) => !numeric[k]))
+    const column = squeezed.findIndex((own, k) => !numeric[k] && own === widest)
+    if (column === -1 || widest <= LEAST) break
+    squeezed[column] = widest - 1
+  }
+  return squeezed
 }
 
 /** Characters of a box whose cells are so wide: each has a blank on both sides and a line before it, and one ends it. */
@@ -96,6 +112,8 @@ function box(
     colAligns: columns.map((k) => (numeric[k] ? 'right' : 'left')),
     colWidths: columns.map((k) => (widths[k] ?? 0) + 2),
     wordWrap: true,
+    // Else a word that is longer than its column would be cut off.
+    wrapOnWordBoundary: columns.every((k) => longestWord({ head, cells, numeric }, k) <= (widths[k] ?? 0)),
     style: { head: [], border: [] },
   })
   table.push(...cells.map((row) => columns.map((k) => row[k] ?? '')))
