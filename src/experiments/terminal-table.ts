@@ -51,11 +51,13 @@ export function boxedTable(table: ShownTable, width = Number.POSITIVE_INFINITY):
   const squeezed = squeezeTexts(table, narrow, width)
   if (boxWidth(squeezed) <= width) return box(table, columns, squeezed)
   const labels = columns.slice(0, labelCount(table))
-  // Labels share half of the width, so that at least one other column has room beside them.
+  // Labels share half of the width, and more where a word (a path, say) is longer, but leave room for another column.
   const share = Math.floor((width / 2 - 1) / Math.max(1, labels.length)) - 3
-  const fitted = narrow.map((own, k) =>
-    Math.max(1, Math.min(own, k < labels.length ? Math.max(share, 8) : own)),
-  )
+  const most = Math.floor((width - 20) / Math.max(1, labels.length)) - 3
+  const fitted = narrow.map((own, k) => {
+    if (k >= labels.length) return own
+    return Math.max(1, Math.min(own, Math.max(share, 8, Math.min(longestWord(table, k), most))))
+  })
   const room = width - boxWidth(labels.map((k) => fitted[k] ?? 0))
   const blocks: number[][] = [[]]
   let used = 0
@@ -75,16 +77,24 @@ export function boxedTable(table: ShownTable, width = Number.POSITIVE_INFINITY):
 const LEAST = 16
 
 /** Takes width from the widest column of text until the box fits or all are as narrow as they may be. */
-function squeezeTexts({ numeric }: ShownTable, widths: readonly number[], width: number): readonly number[] {
+function squeezeTexts(table: ShownTable, widths: readonly number[], width: number): readonly number[] {
   const squeezed = [...widths]
+  const least = widths.map((own, k) => (table.numeric[k] ? own : Math.max(LEAST, longestWord(table, k))))
   while (boxWidth(squeezed) > width) {
-    const widest = Math.max(...squeezed.filter((_, k) => !numeric[k]))
-    const column = squeezed.findIndex((own, k) => !numeric[k] && own === widest)
-    if (column === -1 || widest <= LEAST) break
-    squeezed[column] = widest - 1
+    const [widest] = squeezed
+      .map((own, k) => ({ own, k }))
+      .filter(({ own, k }) => own > (least[k] ?? 0))
+      .sort((a, b) => b.own - a.own)
+    if (!widest) break
+    squeezed[widest.k] = widest.own - 1
   }
   return squeezed
 }
+
+const longestWord = ({ head, cells }: ShownTable, column: number): number =>
+  Math.max(
+    ...[head, ...cells].flatMap((row) => (row[column] ?? '').split(/\s+/).map((word) => [...word].length)),
+  )
 
 /** Characters of a box whose cells are so wide: each has a blank on both sides and a line before it, and one ends it. */
 const boxWidth = (widths: readonly number[]): number => widths.reduce((sum, own) => sum + own + 3, 1)
