@@ -28,7 +28,16 @@ function folderOf(className: string): string {
 }
 
 const generate = (folder: string, ...more: readonly string[]) =>
-  runTimelab(root, ['generate', 'A rose', '--model', folder, '--steps', '2', '--out', 'out', ...more])
+  runTimelab(root, [
+    'generate',
+    'A rose',
+    '--model',
+    folder,
+    '--steps',
+    '2',
+    ...(more.includes('--out') ? [] : ['--out', 'out']),
+    ...more,
+  ])
 
 test('what is mended or ignored is said once on standard error, and the pictures are drawn', async () => {
   const { code, err } = await generate(

@@ -57,7 +57,7 @@ const flagsIn = (text: string): readonly string[] =>
 test('there are texts to look through, and flags and commands in them', () => {
   assert.ok(texts.length > 1000, String(texts.length))
   assert.ok(texts.some(({ text }) => flagsIn(text).includes('--variant')))
-  assert.ok(texts.some(({ text }) => text.includes('`timelab ')))
+  assert.ok(texts.some(({ text }) => text.includes('`npx timelab ')))
 })
 
 test('every flag that a text names is a flag of some command', () => {
@@ -72,7 +72,7 @@ test('every flag that a text names is a flag of some command', () => {
 
 test('every command that a text names between backticks is there, and has the flags that stand with it', () => {
   const missing = texts.flatMap(({ at, text }) =>
-    Array.from(text.matchAll(/`timelab ([^`]*)`/g)).flatMap(([whole, line = '']) => {
+    Array.from(text.matchAll(/`(?:npx )?timelab ([^`]*)`/g)).flatMap(([whole, line = '']) => {
       let command = program
       for (const word of line.split(' ')) {
         const below = command.commands.find((each) => each.name() === word)
