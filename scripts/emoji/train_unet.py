@@ -3,7 +3,7 @@
 An edit gives a source prompt the states that its destination has at the same words, and no place for the words added.
 So a part of the captions is shown that way: "a sketch of a dog" by its states at "a dog", its end and its pads alone.
 
-usage: torchrun --nproc-per-node 2 train_unet.py [--steps 24000] [--run FOLDER]
+usage: torchrun --nproc-per-node 2 train_unet.py [--steps 16000] [--run FOLDER]
        One thread a process: two processes with averaged gradients are twice as fast here as one with two threads.
 """
 import argparse
@@ -114,7 +114,7 @@ def main():
     p.add_argument("--out", default="unet")
     p.add_argument("--clip", default="clip")
     p.add_argument("--vae", default="vae")
-    p.add_argument("--steps", type=int, default=24000)
+    p.add_argument("--steps", type=int, default=16000)
     p.add_argument("--batch", type=int, default=48, help="of one process")
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--decay", type=float, default=0.3, help="last part of the steps, in which the rate falls to zero")
