@@ -5,8 +5,14 @@ import time
 import torch
 
 
+def write(value, path):
+    """Written aside and moved, so a kill never leaves half a file."""
+    torch.save(value, f"{path}.part")
+    os.replace(f"{path}.part", path)
+
+
 class Checkpoint:
-    """Keeps one file with everything a training needs; written aside and moved, so a kill never leaves half a file."""
+    """Keeps one file with everything a training needs."""
 
     def __init__(self, path, every=150):
         self.path, self.every, self.last = path, every, time.time()
@@ -19,8 +25,7 @@ class Checkpoint:
 
     def save(self, state):
         self.last = time.time()
-        torch.save(state, f"{self.path}.part")
-        os.replace(f"{self.path}.part", self.path)
+        write(state, self.path)
 
 
 class Clock:

@@ -4,7 +4,7 @@ An edit moves the states of a source prompt at all 77 positions. For it to stay 
 nouns must be far apart at the noun's token, at the end token and at the pads; for it to reach related prompts, one
 noun's states must be alike across wordings, and a stated colour must show in each of them. The losses ask for both.
 
-usage: train_clip.py [--steps 1600] [--run FOLDER] [--threads 1]
+usage: train_clip.py [--steps 1400] [--run FOLDER] [--threads 1]
 """
 import argparse
 from pathlib import Path
@@ -169,7 +169,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--run", default=world.DEFAULT_RUN)
     p.add_argument("--out", default="clip")
-    p.add_argument("--steps", type=int, default=1600)
+    p.add_argument("--steps", type=int, default=1400)
     p.add_argument("--batch", type=int, default=128)
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--threads", type=int, default=1)

@@ -17,7 +17,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 import pools
 import world
-from checkpoint import Checkpoint, Clock, rate
+from checkpoint import Checkpoint, Clock, rate, write
 from editing import align
 from muon import Muon
 from train_clip import WIDTH, ids_of
@@ -79,19 +79,19 @@ def prepare(run, o, rank, ranks):
     pictures, captions, specs = pools.load(run, o.pools)
     distinct = sorted(set(captions)) + [""]
     if not parts[rank].exists():
-        torch.save(encode_pictures(run / o.vae, pictures, rank, ranks), parts[rank])
+        write(encode_pictures(run / o.vae, pictures, rank, ranks), parts[rank])
     tokenizer = CLIPTokenizer.from_pretrained(run / "tokenizer")
     share = run / f"{o.out}-texts{rank}.pt"
     if not texts.exists() and not share.exists():
-        torch.save(encode_captions(run / o.clip, tokenizer, distinct[rank::ranks]), share)
+        write(encode_captions(run / o.clip, tokenizer, distinct[rank::ranks]), share)
     if rank == 0 and not edited.exists():
-        torch.save(places(tokenizer, captions, specs), edited)
+        write(places(tokenizer, captions, specs), edited)
     dist.barrier()
     if rank == 0 and not texts.exists():
         whole = torch.empty(len(distinct), 77, WIDTH, dtype=torch.half)
         for r in range(ranks):
             whole[r::ranks] = torch.load(run / f"{o.out}-texts{r}.pt", mmap=True)
-        torch.save(whole, texts)
+        write(whole, texts)
     dist.barrier()
     latents = torch.empty(len(captions), CHANNELS, 8, 8, dtype=torch.half)
     for r, part in enumerate(parts):

@@ -1,6 +1,6 @@
 """Trains the KL autoencoder: 64x64 pictures to 8x8 latents of 16 channels and back.
 
-usage: train_vae.py [--steps 5000] [--run FOLDER] [--threads 1]
+usage: train_vae.py [--steps 4000] [--run FOLDER] [--threads 1]
 """
 import argparse
 from pathlib import Path
@@ -56,7 +56,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--run", default=world.DEFAULT_RUN)
     p.add_argument("--out", default="vae")
-    p.add_argument("--steps", type=int, default=5000)
+    p.add_argument("--steps", type=int, default=4000)
     p.add_argument("--batch", type=int, default=16)
     p.add_argument("--rate", type=float, default=2.5e-3)
     p.add_argument("--kl", type=float, default=5e-5)
