@@ -108,15 +108,16 @@ export function createModuleLoader(
       const fromCell = specifier.startsWith(mark)
       const name = fromCell ? specifier.slice(mark.length) : specifier
       const parentURL = fromCell ? baseUrl : context.parentURL
-      if (parentURL?.startsWith('file:')) {
-        const parent = fileURLToPath(parentURL)
-        const found = find(name, parent, parent === base || local.has(parent))
+      const parent = parentURL?.startsWith('file:') ? fileURLToPath(parentURL) : undefined
+      const own = parent !== undefined && (parent === base || local.has(parent))
+      if (parent !== undefined) {
+        const found = find(name, parent, own)
         if (found) return { url: found.url, format: found.format, shortCircuit: true }
       }
       try {
         return next(name, { ...context, ...(parentURL !== undefined && { parentURL }) })
       } catch (error) {
-        if (!fromCell || !isLent(name)) throw error
+        if (!own || !isLent(name)) throw error
         return next(name, { ...context, parentURL: import.meta.url })
       }
     },

@@ -97,7 +97,8 @@ export function openProject(cwd: string, project?: string): Project {
       const from = (place: string) =>
         ts.resolveModuleName(literal.text, place, settings, host, resolutions, redirected, mode)
       const found = from(importer)
-      const lent = importer === importsPath && !found.resolvedModule && isLent(literal.text)
+      const own = !importer.includes('/node_modules/')
+      const lent = own && !found.resolvedModule && isLent(literal.text)
       return lent ? from(join(HOME, 'cell.ts')) : found
     })
 
