@@ -124,13 +124,13 @@ test('another experiment, sampling or judge is refused with what to do, and the 
   await assert.rejects(draw(run, { sampling: { steps: 2 } }), {
     name: 'InputError',
     message:
-      /is another run's \(sampling\.steps 1, now 2; [^\n]*\): give the same settings, or another folder with --run\.$/,
+      /is another run's \(sampling\.steps 1, now 2; [^\n]*\): give the same settings, or give another folder with --run\.$/,
   })
   const other = { ...judge, digest: 'f'.repeat(64) }
   await assert.rejects(draw(run, { judge: other, edit: { lambda: 50 } }), {
     name: 'InputError',
     message:
-      /is another run's \(judge\.digest [^\n]*\): show its pictures to the other judge with `timelab rescore`, or/,
+      /is another run's \(judge\.digest [^\n]*\): show its pictures to the other judge with `npx timelab rescore`, or/,
   })
   assert.equal(readFileSync(join(run, 'run.json'), 'utf8'), before)
 })

@@ -70,7 +70,7 @@ function checkRunFolder(folder: string, settings: RunSettings): string | undefin
     }
     const judge = refused.every((phrase) => phrase.startsWith('judge'))
     throw new InputError(
-      `The run folder ${folder} is another run's (${[...refused, ...grown].join('; ')}): ${judge ? 'show its pictures to the other judge with `npx timelab rescore`' : 'give the same settings'}, or another folder with --run.`,
+      `The run folder ${folder} is another run's (${[...refused, ...grown].join('; ')}): ${judge ? 'show its pictures to the other judge with `npx timelab rescore`' : 'give the same settings'}, or give another folder with --run.`,
     )
   }
   const strangers = existsSync(folder) ? readdirSync(folder).filter((name) => !isOurs(name)) : []
