@@ -137,7 +137,8 @@ test('Ctrl-C ends a run within a second, and it goes on from there', async () =>
 test('a folder of another sampling is refused with the differences, and not touched', async () => {
   await uninterrupted()
   const before = folderDigest(join(folder, 'whole'))
-  const other = reproduce('whole', '--seeds', '3', '--guidance', '7')
+  const more = settings.map((word, k) => (settings[k - 1] === '--seeds' ? '3' : word))
+  const other = timelab([...more, '--run', join(folder, 'whole'), '--guidance', '7'])
   assert.equal(await other.ended, 2)
   assert.match(
     other.err(),

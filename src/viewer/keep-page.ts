@@ -40,16 +40,16 @@ export function keepPage(
   let next = 0
   let told = false
   let working: Promise<void> | undefined
-  const problem = (reason: string) => {
-    // Of a full disk the run speaks itself.
-    if (!told && !/ENOSPC|EDQUOT/.test(reason)) onProblem?.(reason)
+  const problem = ({ error, code }: { readonly error: string; readonly code?: string | undefined }) => {
+    // The run reports a full disk itself.
+    if (!told && code !== 'ENOSPC' && code !== 'EDQUOT') onProblem?.(error)
     told = true
   }
   const write = () => {
     working ??= ask(worker).then((answer) => {
       working = undefined
       if ('error' in answer) {
-        problem(answer.error)
+        problem(answer)
         next = performance.now() + PART * every
         return
       }
