@@ -89,11 +89,8 @@ async function runEdit(
     ...pairsOfEdit.map(({ source, destination }) => ({ prompt: source, destination })),
     ...promptPairsOf(flags.prompts ?? [], pairsOfEdit),
   ]
-  checkDrawing(
-    model,
-    prompts.flatMap(({ prompt, destination: form }) => [prompt, form]),
-    drawing,
-  )
+  const drawn = prompts.flatMap(({ prompt, destination: form }) => [prompt, form])
+  checkDrawing(model, drawn, drawing)
 
   makeFolder(out)
   const editFiles = edits.map((edit) => {
@@ -103,7 +100,6 @@ async function runEdit(
     return file
   })
   for (const edit of edits) say(sayEdit(edit, model.name))
-  const drawn = prompts.flatMap(({ prompt, destination: form }) => [prompt, form])
   const warnings = sayWarnings([...edits.flatMap((edit) => edit.warnings), ...promptWarnings(model, drawn)])
 
   const groups = edits.length + 2

@@ -11,13 +11,15 @@ import type { EditMethod } from './method.ts'
  * `EmbeddingMap` of finite numbers that is as wide as the embeddings it was given.
  */
 export function solveChecked(
-  { name = 'of your own', edit }: Partial<Pick<EditMethod, 'name'>> & Pick<EditMethod, 'edit'>,
+  { name, edit }: Partial<Pick<EditMethod, 'name'>> & Pick<EditMethod, 'edit'>,
   asked: readonly SourceAndDestination[],
   pairs: readonly EmbeddedPair[],
   options: EditOptions,
 ): EmbeddingMap {
   const refuse = (what: string, remedy: string) =>
-    new InputError(`The method ${quoted(name)} ${what} for the edit ${editName(asked)}: ${remedy}.`)
+    new InputError(
+      `The method ${name === undefined ? 'of your own' : `"${name}"`} ${what} for the edit ${editName(asked)}: ${remedy}.`,
+    )
   let result: unknown
   try {
     result = edit(pairs, options)
@@ -32,8 +34,6 @@ export function solveChecked(
     'its `edit` must return an EmbeddingMap { width, keys, values }, each of the two a LinearMap or undefined',
   )
 }
-
-const quoted = (name: string): string => (name === 'of your own' ? name : `"${name}"`)
 
 /** What people call an edit: its first pair, and how many more there are. */
 function editName([first, ...more]: readonly SourceAndDestination[]): string {
